@@ -1,0 +1,1 @@
+"""What prepares and runs the whole system on one machine; standard library only."""
