@@ -118,8 +118,11 @@ def process_folder(pid: int) -> str | None:
 
 
 @contextlib.contextmanager
-def locked(name: str, patience: float = 120) -> Iterator[None]:
+def locked(name: str, patience: float = 120, otherwise: str = "") -> Iterator[None]:
     """Let one run at a time do this, so that two terminals cannot start the same cluster twice."""
+    otherwise = (
+        otherwise or f"Another run in {ROOT} has held '{name}' for {patience:.0f} s: end it, try again."
+    )
     try:
         VAR.mkdir(exist_ok=True)
         file = (VAR / f".{name}.lock").open("w")
@@ -135,9 +138,7 @@ def locked(name: str, patience: float = 120) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() > deadline:
-                    give_up(
-                        f"Another run in {ROOT} has held '{name}' for {patience:.0f} s; end it and try again."
-                    )
+                    give_up(otherwise)
                 time.sleep(0.2)
         yield
 

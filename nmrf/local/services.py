@@ -17,9 +17,15 @@ SERVICES: list[tuple[str, str, ModuleType]] = [
 ]
 
 
-def start() -> None:
-    """Bring up what the environment does not already name, and write down where it is."""
+def start(on_behalf_of: str = "services") -> None:
+    """Bring up what the environment does not already name, and write down where it is.
+
+    Whoever starts them is remembered: a demonstration that ends stops its own, and leaves those that
+    `make services` has started for other work.
+    """
     with clone.locked("services"):
+        if not (postgres.pid() or redis_server.pid()) or on_behalf_of == "services":
+            clone.remember(services_started_by=on_behalf_of)
         for name, variable, server in SERVICES:
             if os.environ.get(variable):
                 clone.say(f"{name}: using {variable} from the environment")
