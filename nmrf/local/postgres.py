@@ -170,9 +170,9 @@ def start() -> None:
     if pid() and is_ready():
         return
     prefix, place = choose()
-    made = place / "complete"
-    version_file = place / "data" / "PG_VERSION"
-    version = version_file.read_text().strip() if made.exists() else None
+    # A cluster whose password went with a deleted var/ is of no use to anybody: it is made anew.
+    made = (place / "complete").exists() and clone.remembered("postgres_password")
+    version = (place / "data" / "PG_VERSION").read_text().strip() if made else None
     programs = binaries(version)
     if programs is None:
         clone.give_up(f"PostgreSQL {version or OLDEST} is not installed. Install it with: make services")
