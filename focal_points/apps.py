@@ -1,0 +1,20 @@
+"""The working room, as Django sees it."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FocalPointsConfig(AppConfig):
+    """Who does what, and how far it is."""
+
+    name = "focal_points"
+    verbose_name = _("Who does what")
+
+    def ready(self) -> None:
+        """Say who may do what here, and who may read evidence."""
+        from focal_points.permissions import RULES, may_read_evidence
+        from nmrf.base import permissions
+        from nmrf.base.services import files
+
+        permissions.register(RULES)
+        files.register_reader(may_read_evidence)

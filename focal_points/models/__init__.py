@@ -1,0 +1,42 @@
+"""Tables of who does what, and how far it is."""
+
+from focal_points.models.assignment import Assignment, Contest
+from focal_points.models.evidence import Evidence
+from focal_points.models.institution import Institution, InstitutionName
+from focal_points.models.search import SearchRow
+from focal_points.models.status import ImplementationStatus, StakeholderView, Status, Trend
+from focal_points.models.status_update import (
+    DraftBuffer,
+    Need,
+    Obstacle,
+    ProposedStatus,
+    StatusUpdate,
+    UpdateStep,
+    UpdateNeed,
+    UpdateObstacle,
+)
+from focal_points.models.term import Term
+from focal_points.models.verification import Verification
+
+__all__ = [
+    "Assignment",
+    "Contest",
+    "DraftBuffer",
+    "Evidence",
+    "ImplementationStatus",
+    "Institution",
+    "InstitutionName",
+    "Need",
+    "Obstacle",
+    "ProposedStatus",
+    "SearchRow",
+    "StakeholderView",
+    "Status",
+    "StatusUpdate",
+    "Term",
+    "Trend",
+    "UpdateStep",
+    "UpdateNeed",
+    "UpdateObstacle",
+    "Verification",
+]

@@ -1,0 +1,1 @@
+"""The demonstration: an invented State, loaded through the real importer and services."""

@@ -1,0 +1,29 @@
+"""The site map of the house: each room's addresses under their own prefix."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from nmrf import views
+from nmrf.base.views import files
+
+handler400 = "nmrf.views.bad_request"
+handler403 = "nmrf.views.forbidden"
+handler404 = "nmrf.views.not_found"
+handler500 = "nmrf.views.broken"
+
+health = [
+    path("live", views.live, name="live"),
+    path("ready", views.ready, name="ready"),
+]
+
+urlpatterns = [
+    path("", include("reporting.urls")),
+    path("work/", include("focal_points.urls")),
+    path("register/", include("recommendations.urls")),
+    path("api/", include("reporting.api.urls")),
+    path("files/<uuid:public_id>/", files.download, name="file-download"),
+    path("healthz/", include((health, "health"))),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+]

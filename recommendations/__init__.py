@@ -1,0 +1,1 @@
+"""What was asked: mechanisms, documents, recommendations, their texts and tags, and how they come in."""

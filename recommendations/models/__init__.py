@@ -1,0 +1,41 @@
+"""Tables of what was asked."""
+
+from recommendations.models.cluster import Cluster, ClusterMembership, ClusterText
+from recommendations.models.country import Country, CountryName
+from recommendations.models.document import Document
+from recommendations.models.grade import MechanismGrade
+from recommendations.models.imports import ImportRun, StagedRecord
+from recommendations.models.mechanism import Instrument, Mechanism, MechanismName, Ratification
+from recommendations.models.part import Part
+from recommendations.models.recommendation import (
+    Addressee,
+    Recommendation,
+    RecommendationTag,
+    RecommendingState,
+)
+from recommendations.models.tag import Tag, TagName
+from recommendations.models.text import RecommendationText
+
+__all__ = [
+    "Addressee",
+    "Cluster",
+    "ClusterMembership",
+    "ClusterText",
+    "Country",
+    "CountryName",
+    "Document",
+    "ImportRun",
+    "Instrument",
+    "Mechanism",
+    "MechanismGrade",
+    "MechanismName",
+    "Part",
+    "Ratification",
+    "Recommendation",
+    "RecommendationTag",
+    "RecommendationText",
+    "RecommendingState",
+    "StagedRecord",
+    "Tag",
+    "TagName",
+]

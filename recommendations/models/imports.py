@@ -1,0 +1,94 @@
+"""An import run and the records it staged: everything is compared before anything is written."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from nmrf.base.models import Job, Operation, StoredFile
+from recommendations.models.recommendation import Recommendation
+
+
+class ImportRun(models.Model):
+    """Who took in what, from where, when, and what came of it."""
+
+    class State(models.TextChoices):
+        """From asked to applied, or not."""
+
+        STAGING = "staging", _("reading")
+        PREVIEW = "preview", _("waiting for confirmation")
+        APPLYING = "applying", _("writing")
+        APPLIED = "applied", _("applied")
+        REFUSED = "refused", _("refused")
+        DISCARDED = "discarded", _("discarded")
+        UNDONE = "undone", _("undone")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    state = models.CharField(max_length=10, choices=State, default=State.STAGING)
+    source = models.CharField(_("source"), max_length=400)
+    shape = models.CharField(_("shape"), max_length=30, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    country = models.CharField(_("State"), max_length=3, help_text="ISO3, or 'all'")
+    language = models.CharField(max_length=10, default="en")
+    is_complete = models.BooleanField(default=False)
+    accepts_gone = models.BooleanField(default=False)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="import_runs")
+    job = models.ForeignKey(Job, models.PROTECT, null=True, blank=True, related_name="+")
+    operation = models.OneToOneField(
+        Operation, models.PROTECT, null=True, blank=True, related_name="import_run"
+    )
+    counts = models.JSONField(default=dict)
+    problem = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="import_runs")
+    at = models.DateTimeField(default=timezone.now)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.source} ({self.country})"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("recommendations:import-detail", args=[self.public_id])
+
+
+class StagedRecord(models.Model):
+    """One record of a source, compared with the register; written only when the run is confirmed."""
+
+    class Verdict(models.TextChoices):
+        """What would happen to it."""
+
+        NEW = "new", _("new")
+        CHANGED = "changed", _("changed")
+        UNCHANGED = "unchanged", _("unchanged")
+        GONE = "gone", _("gone")
+        REJECTED = "rejected", _("rejected")
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="records")
+    place = models.PositiveIntegerField(_("place"))
+    annotation_id = models.UUIDField(null=True, blank=True)
+    verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
+    please_look = models.JSONField(default=list)
+    reason = models.CharField(max_length=300, blank=True)
+    payload = models.JSONField(default=dict)
+    differences = models.JSONField(default=dict)
+    recommendation = models.ForeignKey(
+        Recommendation, models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint("run", "place", name="staged_record_once_a_place")]
+        indexes = [
+            models.Index("run", "verdict", name="staged_record_by_verdict"),
+            models.Index("run", "annotation_id", name="staged_record_by_annotation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.verdict}"

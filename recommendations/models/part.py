@@ -1,0 +1,40 @@
+"""Parts: lettered requests of one recommendation, where the secretariat divided it."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from nmrf.base import history
+from recommendations.models.recommendation import Recommendation
+
+
+@history.tracked()
+class Part(models.Model):
+    """One request, with its span in the original text; `quoted` keeps what the span read when divided."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="parts")
+    label = models.CharField(_("letter"), max_length=10)
+    title = models.CharField(_("short title"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField()
+    starts = models.PositiveIntegerField()
+    ends = models.PositiveIntegerField()
+    quoted = models.TextField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("part")
+        verbose_name_plural = _("parts")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                "recommendation", "label", condition=Q(removed_at=None), name="part_label_once"
+            ),
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="part_ends_after_it_starts"),
+            models.CheckConstraint(condition=~Q(label=""), name="part_has_a_label"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.title}".strip()

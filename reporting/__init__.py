@@ -1,0 +1,1 @@
+"""What is told: public pages, figures, downloads, reports, the interface for machines."""

@@ -1,0 +1,5 @@
+"""Addresses of the interface for machines."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
