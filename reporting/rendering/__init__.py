@@ -1,0 +1,1 @@
+"""How a compiled draft becomes a document: one description, a Word file and a PDF that say the same."""
