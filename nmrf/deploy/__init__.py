@@ -1,0 +1,1 @@
+"""What a production machine needs beside the code: image, proxy, health checks, backup."""
