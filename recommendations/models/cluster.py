@@ -31,7 +31,7 @@ class Cluster(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("recommendations:cluster-detail", args=[self.public_id])
+        return reverse("reporting:cluster-detail", args=[self.public_id])
 
     def _row(self) -> "ClusterText | None":
         found = {row.language: row for row in self.texts.all()}

@@ -85,7 +85,7 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("recommendations:document-detail", args=[self.public_id])
+        return reverse("reporting:document-detail", args=[self.public_id])
 
     @property
     def source_address(self) -> str:

@@ -1,0 +1,22 @@
+"""Where rooms above are told that recommendations changed: they register in `AppConfig.ready()`.
+
+Everybody is called in the transaction of the change, once a change, with the keys of what changed.
+"""
+
+from collections.abc import Callable, Collection
+
+Listener = Callable[[Collection[int]], object]
+_listeners: list[Listener] = []
+
+
+def on_change(listener: Listener) -> None:
+    """Have `listener` called with the keys of recommendations whose text, tags, parts or document changed."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def changed(keys: Collection[int]) -> None:
+    """Tell everybody. Call inside the transaction that changed them; an empty collection tells nobody."""
+    if keys:
+        for listener in _listeners:
+            listener(keys)
