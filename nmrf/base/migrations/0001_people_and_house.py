@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__length', 64)), name='stored_file_has_its_digest'),
+            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='stored_file_has_its_digest'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='storedfile',
