@@ -81,11 +81,14 @@ def install(names: list[str]) -> None:
         )
     command = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y"]
     command += ["-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0"]
-    with service_free(prefix):
+    clone.LOGS.mkdir(parents=True, exist_ok=True)
+    log = clone.LOGS / "apt.log"
+    with service_free(prefix), log.open("w") as output:
         for action in (["update"], ["install", "--no-install-recommends", *names]):
-            done = subprocess.run([*command, *action], stdout=subprocess.DEVNULL, check=False)
+            done = subprocess.run([*command, *action], stdout=output, stderr=output, check=False)
             if done.returncode and action[0] == "install":
-                clone.give_up(f"apt-get could not install {' '.join(names)}; its reason stands above.")
+                reason = "\n".join(log.read_text(errors="replace").splitlines()[-12:])
+                clone.give_up(f"apt-get could not install {' '.join(names)}:\n{reason}")
 
 
 @contextlib.contextmanager

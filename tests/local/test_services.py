@@ -1,4 +1,4 @@
-"""The private PostgreSQL and Redis of a clone: started, found again, recovered, stopped, not collided with."""
+"""The private PostgreSQL and Redis of a clone: started, found again, recovered, stopped."""
 
 import json
 import os
