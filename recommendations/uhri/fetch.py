@@ -1,0 +1,280 @@
+"""Fetches an export from an allowed address into a file: resumed where it breaks, slowed down where asked."""
+
+from __future__ import annotations
+
+import email.message
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+import urllib3
+from django.utils.translation import gettext_lazy as _
+
+from recommendations.uhri.addresses import AddressRefused, AllowedHosts, Target
+
+_CHUNK = 1 << 16
+_REDIRECTS = {301, 302, 303, 307, 308}
+_LATER = {429, 500, 502, 503, 504}
+_MESSAGES = {
+    "status": _("%(host)s answered with %(status)s. Please try again later, or check the address."),
+    "redirects": _("%(host)s sends from one address to the next without end."),
+    "too_large": _("The file at %(host)s is larger than %(limit)s MB. It was not fetched."),
+    "timeout": _("%(host)s took longer than %(limit)s seconds. Please try again later."),
+    "connection": _("The connection to %(host)s broke off. Please try again later."),
+    "encoded": _("%(host)s sends the file in an encoding that was not asked for."),
+}
+
+
+class FetchFailed(Exception):
+    """The address was allowed, but the file could not be had."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+    def __str__(self) -> str:
+        return str(_MESSAGES[self.code]) % self.values
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long, how much and how often. Seconds and bytes."""
+
+    connect: float = 10
+    read: float = 60
+    altogether: float = 3600
+    most_bytes: int = 2 << 30
+    redirects: int = 5
+    attempts: int = 6
+    first_pause: float = 2
+    longest_pause: float = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What was got. `unchanged` means that the server says nothing is new, and no file was written."""
+
+    url: str
+    name: str
+    bytes: int
+    etag: str
+    last_modified: str
+    unchanged: bool = False
+
+
+def fetch(
+    url: str,
+    to: Path,
+    *,
+    allowed: AllowedHosts,
+    etag: str = "",
+    last_modified: str = "",
+    patience: Patience = Patience(),
+    progress: Callable[[int, int | None], None] | None = None,
+    pause: Callable[[float], None] = time.sleep,
+) -> Fetched:
+    """Fetch `url` into the file `to`.
+
+    `etag` and `last_modified` are those of the copy at hand: if it is the present one, nothing is fetched.
+    Raises AddressRefused or FetchFailed; `to` is then incomplete and is removed.
+    """
+    transfer = _Transfer(to, allowed, patience, progress, pause)
+    try:
+        return transfer.run(url, etag, last_modified)
+    except BaseException:
+        to.unlink(missing_ok=True)
+        raise
+
+
+class _Transfer:
+    """One file on its way: how much of it is there, and under which version of it."""
+
+    def __init__(
+        self,
+        to: Path,
+        allowed: AllowedHosts,
+        patience: Patience,
+        progress: Callable[[int, int | None], None] | None,
+        pause: Callable[[float], None],
+    ) -> None:
+        self.to = to
+        self.allowed = allowed
+        self.patience = patience
+        self.progress = progress
+        self.pause = pause
+        self.done = 0
+        self.version = ""
+        self.deadline = time.monotonic() + patience.altogether
+
+    def run(self, url: str, etag: str, last_modified: str) -> Fetched:
+        self.to.write_bytes(b"")
+        condition = {"If-None-Match": etag} if etag else {}
+        if last_modified:
+            condition["If-Modified-Since"] = last_modified
+        for attempt in range(1, self.patience.attempts + 1):
+            response: Any = None
+            wait: float | None = None
+            try:
+                target, response, final_url = self._request(url, condition)
+                if response.status == 304 and condition:
+                    return Fetched(
+                        final_url, _name(final_url, response.headers), 0, etag, last_modified, unchanged=True
+                    )
+                if response.status in _LATER:
+                    wait = _retry_after(response.headers)
+                    raise FetchFailed("status", host=target.host, status=response.status)
+                self._receive(target, response)
+                headers = response.headers
+                return Fetched(
+                    final_url,
+                    _name(final_url, headers),
+                    self.done,
+                    headers.get("ETag", ""),
+                    headers.get("Last-Modified", ""),
+                )
+            except FetchFailed as failed:
+                if failed.code not in ("connection", "status") or attempt == self.patience.attempts:
+                    raise
+                if failed.code == "status" and failed.values["status"] not in _LATER:
+                    raise
+                self._wait(attempt, wait, str(failed.values["host"]))
+            finally:
+                if response is not None:
+                    response.close()
+        raise AssertionError("the last attempt returns or raises")
+
+    def _wait(self, attempt: int, asked: float | None, host: str) -> None:
+        seconds = asked if asked is not None else self.patience.first_pause * 2 ** (attempt - 1)
+        seconds = min(seconds, self.patience.longest_pause)
+        if time.monotonic() + seconds > self.deadline:
+            raise FetchFailed("timeout", host=host, limit=int(self.patience.altogether))
+        self.pause(seconds)
+
+    def _request(self, url: str, condition: Mapping[str, str]) -> tuple[Target, Any, str]:
+        """Follow redirects by hand: each address on the way is checked like the first."""
+        for _step in range(self.patience.redirects + 1):
+            target = self.allowed.check(url)
+            response = self._open(target, condition)
+            if response.status not in _REDIRECTS or not response.headers.get("Location"):
+                return target, response, url
+            response.close()
+            url = urljoin(url, response.headers["Location"])
+        raise FetchFailed("redirects", host=urlsplit(url).hostname or "")
+
+    def _open(self, target: Target, condition: Mapping[str, str]) -> Any:
+        headers = {
+            "Host": target.authority,
+            "User-Agent": "national-recommendations-register",
+            "Accept": "*/*",
+            "Accept-Encoding": "identity",
+        }
+        if self.done and self.version:
+            headers |= {"Range": f"bytes={self.done}-", "If-Range": self.version}
+        else:
+            headers |= condition
+        timeout = urllib3.Timeout(connect=self.patience.connect, read=self._time_left(target))
+        pool: Any
+        if target.scheme == "https":
+            pool = urllib3.HTTPSConnectionPool(
+                target.ip,
+                target.port,
+                timeout=timeout,
+                server_hostname=target.host,
+                assert_hostname=target.host,
+                cert_reqs="CERT_REQUIRED",
+                maxsize=1,
+            )
+        else:
+            pool = urllib3.HTTPConnectionPool(target.ip, target.port, timeout=timeout, maxsize=1)
+        try:
+            return pool.request(
+                "GET", target.path, headers=headers, redirect=False, retries=False, preload_content=False
+            )
+        except (urllib3.exceptions.HTTPError, OSError) as broken:
+            raise FetchFailed("connection", host=target.host) from broken
+
+    def _time_left(self, target: Target) -> float:
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise FetchFailed("timeout", host=target.host, limit=int(self.patience.altogether))
+        return min(left, self.patience.read)
+
+    def _receive(self, target: Target, response: Any) -> None:
+        """Write the body behind what is there, or afresh where the server does not go on."""
+        if response.status not in (200, 206):
+            raise FetchFailed("status", host=target.host, status=response.status)
+        if response.headers.get("Content-Encoding", "identity").lower() not in ("identity", ""):
+            raise FetchFailed("encoded", host=target.host)
+        goes_on = response.status == 206 and _range_start(response.headers) == self.done
+        if response.status == 206 and not goes_on:
+            self.done, self.version = 0, ""
+            raise FetchFailed("connection", host=target.host)
+        if not goes_on:
+            self.done = 0
+        etag = response.headers.get("ETag", "")
+        self.version = (
+            etag if etag and not etag.startswith("W/") else response.headers.get("Last-Modified", "")
+        )
+        total = _total(response.headers, self.done)
+        if total is not None and total > self.patience.most_bytes:
+            raise self._too_large(target)
+        with self.to.open("r+b") as file:
+            file.seek(self.done)
+            file.truncate()
+            try:
+                for chunk in response.stream(_CHUNK, decode_content=False):
+                    file.write(chunk)
+                    self.done += len(chunk)
+                    self._check_limits(target)
+                    if self.progress:
+                        self.progress(self.done, total)
+            except (urllib3.exceptions.HTTPError, OSError) as broken:
+                raise FetchFailed("connection", host=target.host) from broken
+        if total is not None and self.done < total:
+            raise FetchFailed("connection", host=target.host)
+
+    def _check_limits(self, target: Target) -> None:
+        if self.done > self.patience.most_bytes:
+            raise self._too_large(target)
+        if time.monotonic() > self.deadline:
+            raise FetchFailed("timeout", host=target.host, limit=int(self.patience.altogether))
+
+    def _too_large(self, target: Target) -> FetchFailed:
+        return FetchFailed("too_large", host=target.host, limit=self.patience.most_bytes >> 20)
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    value = headers.get("Retry-After", "").strip()
+    if value.isdecimal():
+        return float(value)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (TypeError, ValueError):
+        return None
+
+
+def _range_start(headers: Mapping[str, str]) -> int | None:
+    value = headers.get("Content-Range", "")
+    start = value.removeprefix("bytes ").split("-")[0].strip()
+    return int(start) if value.startswith("bytes ") and start.isdecimal() else None
+
+
+def _total(headers: Mapping[str, str], before: int) -> int | None:
+    value = headers.get("Content-Length", "").strip()
+    return before + int(value) if value.isdecimal() else None
+
+
+def _name(url: str, headers: Mapping[str, str]) -> str:
+    """The file's name: what the server calls it, else the end of the address."""
+    message = email.message.Message()
+    message["Content-Disposition"] = headers.get("Content-Disposition", "")
+    name = message.get_filename() or PurePosixPath(unquote(urlsplit(url).path)).name
+    return PurePosixPath(name.replace("\\", "/")).name[:120]
+
+
+__all__ = ["AddressRefused", "AllowedHosts", "FetchFailed", "Fetched", "Patience", "fetch"]

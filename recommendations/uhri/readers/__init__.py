@@ -1,0 +1,1 @@
+"""One module per container: each yields the place and the value of every record it holds."""

@@ -1,0 +1,139 @@
+"""UHRI's columns saved as CSV: encoding, delimiter and the row of headings are found, not asked for."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from recommendations.uhri.errors import UnreadableSource
+from recommendations.uhri.limits import MEBIBYTE, Limits
+from recommendations.uhri.shapes import fold_key, is_heading
+
+DELIMITERS = ",;\t|"
+HEADING_WITHIN = 10
+_CHUNK = 1 << 20
+
+
+def has_heading(head: bytes) -> bool:
+    """Whether the first bytes of a file show UHRI's headings."""
+    text = head.decode(
+        "utf-16" if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "latin-1", "replace"
+    )
+    return any(is_heading(row) for delimiter in DELIMITERS for row in _first_rows(text, delimiter))
+
+
+def values(stream: BinaryIO, path: Path, limits: Limits) -> Iterator[tuple[int, Any]]:
+    """Row number in the file and the row under its headings."""
+    encoding = _encoding(stream, limits)
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+    try:
+        yield from _rows(text, path, limits)
+    finally:
+        text.detach()  # the file is the caller's to close
+
+
+def _rows(text: io.TextIOWrapper, path: Path, limits: Limits) -> Iterator[tuple[int, Any]]:
+    csv.field_size_limit(limits.cell_characters + 1)
+    delimiter = _delimiter(text)
+    text.seek(0)
+    rows = csv.reader(text, delimiter=delimiter, strict=True)
+    heading: list[str] | None = None
+    number, width = 0, 0
+    for number, row in enumerate(_checked(rows), start=1):
+        if number > limits.rows:
+            raise UnreadableSource("too_many_rows", limit=limits.rows)
+        if heading is None:
+            if is_heading(row):
+                heading = row[: limits.columns]
+            elif number >= HEADING_WITHIN:
+                raise UnreadableSource("no_header")
+            continue
+        width = len(row)
+        if any(cell.strip() for cell in row):
+            yield number, dict(zip(heading, row, strict=False))
+    if heading is None:
+        raise UnreadableSource("no_header")
+    if 0 < width < len(heading) and not _ends_with_line(path):
+        raise UnreadableSource("truncated", place=number - 1)
+
+
+def _checked(rows: Any) -> Iterator[list[str]]:
+    while True:
+        try:
+            yield next(rows)
+        except StopIteration:
+            return
+        except csv.Error as wrong:
+            code = "truncated" if "unexpected end" in str(wrong) else "bad_table"
+            if "field larger" in str(wrong):
+                code = "cell_too_long"
+            raise UnreadableSource(
+                code, place=rows.line_num, detail=wrong, limit=csv.field_size_limit() - 1
+            ) from wrong
+
+
+def _encoding(stream: BinaryIO, limits: Limits) -> str:
+    """UTF-8 if the whole file is; UTF-16 by its mark; else Windows' Western one, as Excel saves it."""
+    head = stream.read(3)
+    if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return "utf-16"
+    decoders = {
+        "utf-8": codecs.getincrementaldecoder("utf-8")(),
+        "cp1252": codecs.getincrementaldecoder("cp1252")(),
+    }
+    chunk, read = head, 0
+    while chunk and decoders:
+        read += len(chunk)
+        if read > limits.unpacked:
+            raise UnreadableSource("too_large", limit=limits.unpacked // MEBIBYTE)
+        following = stream.read(_CHUNK)
+        for name, decoder in list(decoders.items()):
+            try:
+                decoder.decode(chunk, final=not following)
+            except UnicodeDecodeError:
+                del decoders[name]
+        chunk = following
+    if not decoders:
+        raise UnreadableSource("encoding", place=1)
+    name = next(iter(decoders))
+    return "utf-8-sig" if name == "utf-8" and head == codecs.BOM_UTF8 else name
+
+
+def _delimiter(text: io.TextIOWrapper) -> str:
+    """The delimiter under which the first rows show the most of UHRI's headings."""
+    try:
+        head = text.read(65_536)
+    except UnicodeError as wrong:
+        raise UnreadableSource("encoding", place=1) from wrong
+    found = {
+        delimiter: max((len(row) for row in _first_rows(head, delimiter) if is_heading(row)), default=0)
+        for delimiter in DELIMITERS
+    }
+    best = max(found, key=lambda delimiter: found[delimiter])
+    if not found[best]:
+        raise UnreadableSource("no_header")
+    return best
+
+
+def _first_rows(text: str, delimiter: str) -> list[list[str]]:
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    found: list[list[str]] = []
+    try:
+        for row in rows:
+            found.append([cell for cell in row if len(cell) < 200 and fold_key(cell)])
+            if len(found) >= HEADING_WITHIN:
+                break
+    except csv.Error:
+        pass
+    return found
+
+
+def _ends_with_line(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, io.SEEK_END)
+        return file.read(1) in b"\r\n\x00"

@@ -1,0 +1,197 @@
+"""Single values as UHRI's shapes write them: lists, dates, numbers, codes. Each can say "not understood"."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from recommendations.uhri.clean import printable
+from recommendations.uhri.records import Sdg
+
+EXCEL_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  UHRI's dates carry no zone
+UNKNOWN_DAY = dt.date(1900, 1, 1)  # how UHRI writes "not known"
+FIRST_YEAR, LAST_YEAR = 1946, 2100
+MAX_LABEL = 300
+MAX_LABELS = 500
+
+_SPACES = re.compile(r"\s+")
+_LINES = re.compile(r"[\r\n]+")
+_ISO = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*Z?\Z"
+)
+_DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\Z")
+_SERIAL = re.compile(r"\d{4,6}(?:[.,]\d+)?\Z")
+_SDG = re.compile(r"(?:SDG\s*)?(\d{1,2})(?:\.(\d{1,2}|[a-dA-D]))?(?=\s|[-–.:]|\Z)")
+_GUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\Z")
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+
+
+class NotUnderstood(ValueError):
+    """A value is there, but not one that can be read as what the field holds."""
+
+
+def text_of(value: Any) -> str:
+    """A string, also where a number was given; nothing for null. Lists of strings become lines."""
+    if value is None or value is False:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float | Decimal):
+        return str(value)
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return "\n".join(value)
+    raise NotUnderstood
+
+
+def label_of(value: Any) -> str:
+    """One label: no leading "- ", no stray spaces; a bare "-" is none."""
+    return tidy_label(text_of(value))
+
+
+def tidy_label(text: str) -> str:
+    """A label on one line, spaces folded, without the dash that UHRI puts before it."""
+    text = _SPACES.sub(" ", printable(text)).strip()
+    if text == "-":
+        return ""
+    if text.startswith("- "):
+        text = text[2:].strip()
+    return text[:MAX_LABEL]
+
+
+def labels_of(value: Any) -> tuple[str, ...]:
+    """Labels of a list, or of lines with "- " before each. A dash never divides: Guinea-Bissau."""
+    if value is None:
+        return ()
+    parts: Iterable[Any] = value if isinstance(value, list) else _LINES.split(text_of(value))
+    found: dict[str, None] = {}
+    for part in parts:
+        if label := label_of(part):
+            found.setdefault(label)
+    if len(found) > MAX_LABELS:
+        raise NotUnderstood
+    return tuple(found)
+
+
+def guid_of(value: Any) -> UUID | None:
+    """A GUID in any spelling; None for null and empty."""
+    text = text_of(value).strip().strip("{}")
+    if not text or text == "-":
+        return None
+    if not _GUID.match(text):
+        raise NotUnderstood
+    return UUID(text)
+
+
+def is_guid(text: str) -> bool:
+    return bool(_GUID.match(text))
+
+
+def sdgs_of(value: Any) -> tuple[Sdg, ...]:
+    """Goals and targets by their code; a label without one is kept with an empty code."""
+    found: dict[str, Sdg] = {}
+    for label in labels_of(value):
+        match = _SDG.match(label)
+        goal, target = (int(match[1]), (match[2] or "").lower()) if match else (0, "")
+        code = "" if not 1 <= goal <= 17 else f"{goal}.{target}" if target else str(goal)
+        found.setdefault(code or label, Sdg(code, label))
+    return tuple(found.values())
+
+
+def moment_of(value: Any) -> dt.datetime | None:
+    """ISO 8601 without zone, an Excel serial, a date cell. None for empty and for UHRI's 1 January 1900."""
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, dt.datetime):
+        return _in_range(value.replace(tzinfo=None))
+    if isinstance(value, dt.date):
+        return _in_range(dt.datetime(value.year, value.month, value.day))  # noqa: DTZ001
+    if isinstance(value, int | float | Decimal):
+        return _from_serial(float(value))
+    text = tidy_label(text_of(value))
+    if not text:
+        return None
+    if match := _ISO.match(text):
+        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+        microsecond = int((match[7] or "0")[:6].ljust(6, "0"))
+        return _in_range(_datetime(year, month, day, hour, minute, second, microsecond))
+    if _SERIAL.match(text):
+        return _from_serial(float(text.replace(",", ".")))
+    if match := _DAY_FIRST.match(text):
+        return _in_range(_from_day_month(int(match[1]), int(match[2]), int(match[3])))
+    raise NotUnderstood
+
+
+def day_of(value: Any) -> dt.date | None:
+    """The date alone."""
+    moment = moment_of(value)
+    return moment.date() if moment else None
+
+
+def _from_day_month(first: int, second: int, year: int) -> dt.datetime:
+    """25/02/2026 or 2/25/2026; where both readings are possible and differ, neither is taken."""
+    if first > 12:
+        return _datetime(year, second, first)
+    if second > 12:
+        return _datetime(year, first, second)
+    if first == second:
+        return _datetime(year, first, second)
+    raise NotUnderstood
+
+
+def _from_serial(days: float) -> dt.datetime | None:
+    if days in (0, 1, 2):  # Excel's own first days: the unknown date again
+        return None
+    if not 16_000 < days < 73_100:  # 1943 to 2100
+        raise NotUnderstood
+    whole = EXCEL_EPOCH + dt.timedelta(days=days)
+    return _in_range((whole + dt.timedelta(milliseconds=0.5)).replace(microsecond=0))
+
+
+def _datetime(*parts: int) -> dt.datetime:
+    try:
+        return dt.datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001
+    except ValueError as wrong:
+        raise NotUnderstood from wrong
+
+
+def _in_range(moment: dt.datetime) -> dt.datetime | None:
+    if moment.date() == UNKNOWN_DAY:
+        return None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise NotUnderstood
+    return moment
+
+
+def session_of(value: Any) -> int | None:
+    """The UPR session's number: the digits before the second " - " of "- 14th Session - October 2012"."""
+    labels = labels_of(value)
+    if not labels:
+        return None
+    match = re.search(r"\d{1,2}(?!\d)", labels[0].split(" - ")[0])
+    if not match or not 1 <= int(match[0]) <= 99:
+        raise NotUnderstood
+    return int(match[0])
+
+
+def cycle_of(value: Any) -> int | None:
+    """The UPR cycle's number, from "2nd cycle", "Cycle 2", "Second cycle" or 2."""
+    labels = labels_of(value)
+    if not labels:
+        return None
+    if match := re.search(r"(?<!\d)([1-9])(?!\d)", labels[0]):
+        return int(match[1])
+    for word in labels[0].lower().split():
+        if word in _ORDINALS:
+            return _ORDINALS[word]
+    raise NotUnderstood
+
+
+def cycle_of_session(session: int | None) -> int | None:
+    """1–12 first cycle, 13–26 second, 27–40 third, then fourteen sessions each."""
+    if session is None:
+        return None
+    return 1 if session <= 12 else 2 + (session - 13) // 14
