@@ -149,7 +149,9 @@ def _remove(touched: Touched) -> str:
     if obj is None:
         return ""
     for relation in touched.model._meta.related_objects:
-        if issubclass(relation.related_model, pghistory.models.Event):
+        if relation.related_model._meta.app_label == "pghistory" or issubclass(
+            relation.related_model, pghistory.models.Event
+        ):
             continue
         resting = relation.related_model._base_manager.filter(**{relation.field.name: obj})
         if resting.exists():

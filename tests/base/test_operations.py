@@ -1,0 +1,91 @@
+"""Undo puts back what still stands as the operation left it, and lists the rest."""
+
+import pytest
+
+from nmrf.base import history
+from nmrf.base.errors import NotNow
+from nmrf.base.models import User
+from nmrf.base.services import operations
+from recommendations.models import Instrument, Mechanism
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def somebody():
+    return User.objects.create_user("somebody@house.example", name="Somebody")
+
+
+@pytest.fixture
+def operation(somebody):
+    return operations.begin(kind="test", label="A bulk act", by=somebody)
+
+
+def test_undo_removes_what_was_made_restores_what_was_changed_and_puts_back_what_was_deleted(
+    operation, somebody
+):
+    changed = Instrument.objects.create(code="CHANGED", title="before")
+    deleted = Instrument.objects.create(code="DELETED", title="kept in history")
+    with history.recorded(by=somebody, action="test.act", operation=operation.pk):
+        Instrument.objects.create(code="MADE", title="new")
+        Instrument.objects.filter(pk=changed.pk).update(title="between")
+        Instrument.objects.filter(pk=changed.pk).update(title="after")
+        deleted.delete()
+
+    operations.undo(operation=operation, by=somebody)
+
+    left = dict(Instrument.objects.values_list("code", "title"))
+    assert left == {"CHANGED": "before", "DELETED": "kept in history"}
+
+
+def test_undo_leaves_what_somebody_touched_since_and_says_who(operation, somebody):
+    touched = Instrument.objects.create(code="TOUCHED", title="before")
+    with history.recorded(by=somebody, action="test.act", operation=operation.pk):
+        Instrument.objects.filter(pk=touched.pk).update(title="by the operation")
+    other = User.objects.create_user("other@house.example", name="Other Person")
+    with history.recorded(by=other, action="test.later"):
+        Instrument.objects.filter(pk=touched.pk).update(title="by another")
+
+    undone = operations.undo(operation=operation, by=somebody)
+
+    touched.refresh_from_db()
+    assert touched.title == "by another"
+    assert [("TOUCHED" in row["what"], "Other Person" in row["why"]) for row in undone.kept] == [(True, True)]
+
+
+def test_undo_keeps_a_row_that_something_rests_on(operation, somebody):
+    with history.recorded(by=somebody, action="test.act", operation=operation.pk):
+        treaty = Instrument.objects.create(code="RESTED", title="new")
+    Mechanism.objects.create(code="BODY", kind="treaty-body", instrument=treaty)
+
+    undone = operations.undo(operation=operation, by=somebody)
+
+    assert Instrument.objects.filter(code="RESTED").exists()
+    assert len(undone.kept) == 1
+
+
+def test_undo_happens_once(operation, somebody):
+    operations.undo(operation=operation, by=somebody)
+
+    with pytest.raises(NotNow):
+        operations.undo(operation=operation, by=somebody)
+
+
+def test_history_keeps_a_bulk_write_with_its_author_and_door(somebody):
+    treaty = Instrument.objects.create(code="BULK", title="before")
+    with history.recorded(by=somebody, action="test.bulk", door="command"):
+        Instrument.objects.update(title="after")
+
+    event = treaty.events.order_by("-pgh_id").first()
+    assert (event.title, event.pgh_context.metadata["name"], event.pgh_context.metadata["door"]) == (
+        "after",
+        "Somebody",
+        "command",
+    )
+
+
+def test_history_itself_cannot_be_changed():
+    treaty = Instrument.objects.create(code="FIXED", title="before")
+
+    with pytest.raises(Exception, match="(?i)cannot update"):
+        treaty.events.update(title="forged")
