@@ -11,9 +11,9 @@ from focal_points.models.status_update import (
     Obstacle,
     ProposedStatus,
     StatusUpdate,
-    UpdateStep,
     UpdateNeed,
     UpdateObstacle,
+    UpdateStep,
 )
 from focal_points.models.term import Term
 from focal_points.models.verification import Verification
@@ -35,8 +35,8 @@ __all__ = [
     "StatusUpdate",
     "Term",
     "Trend",
-    "UpdateStep",
     "UpdateNeed",
     "UpdateObstacle",
+    "UpdateStep",
     "Verification",
 ]

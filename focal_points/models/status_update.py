@@ -48,12 +48,14 @@ class StatusUpdateQuerySet(models.QuerySet["StatusUpdate"]):
     def visible_to(self, person: Any) -> Self:
         """Own institution's (and those below it) in every state; the house's all but others' mere drafts.
 
-        A draft is its institution's alone until it is submitted: not even the secretariat reads it.
+        A draft is its institution's alone until it is submitted: not even the secretariat reads it, nor
+        what a validator sent back.
         """
         if not person.is_authenticated or not person.is_active:
             return self.none()
         if person.is_house:
-            return self.filter(Q(state__in=StatusUpdate.LEFT_THE_INSTITUTION) | Q(author=person))
+            left = Q(state__in=StatusUpdate.LEFT_THE_INSTITUTION, submitted_at__isnull=False)
+            return self.filter(left | Q(state=StatusUpdate.State.NOTED) | Q(author=person))
         return self.filter(assignment__institution__in=reach(person))
 
     def public(self) -> Self:
@@ -76,7 +78,10 @@ class StatusUpdate(models.Model):
     """One institution's account of one period, on its assignment (a recommendation, a part, or a cluster)."""
 
     class State(models.TextChoices):
-        """draft → (validation) → submitted → (second person) → verified; or returned; or withdrawn."""
+        """draft → (validation) → submitted → (second person) → verified; or returned; or withdrawn.
+
+        `noted` is a period in which nothing was new: nobody verifies it, and it moves nothing.
+        """
 
         DRAFT = "draft", _("draft")
         VALIDATION = "validation", _("with the validator")
@@ -85,10 +90,12 @@ class StatusUpdate(models.Model):
         RETURNED = "returned", _("sent back")
         VERIFIED = "verified", _("verified")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        NOTED = "noted", _("nothing new, noted")
 
     OPEN_TO_WRITE = (State.DRAFT, State.RETURNED)
     OPEN = (State.DRAFT, State.RETURNED, State.VALIDATION, State.SUBMITTED, State.SECOND)
     LEFT_THE_INSTITUTION = (State.SUBMITTED, State.SECOND, State.RETURNED, State.VERIFIED)
+    AWAY = (State.VALIDATION, State.SUBMITTED, State.SECOND)
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="updates")
@@ -153,6 +160,10 @@ class StatusUpdate(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(is_nothing_new=False) | Q(narrative=""), name="update_nothing_new_says_nothing"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="noted") | Q(is_nothing_new=True, period_to__isnull=False),
+                name="update_noted_is_nothing_new",
             ),
         ]
         indexes = [
@@ -251,10 +262,26 @@ class DraftBuffer(models.Model):
 
 
 class UpdateStep(models.Model):
-    """The steps of an update as its people see them: submitted, signed, sent back with a comment, verified."""
+    """The steps of an update as its people see them: sent, signed, sent back with a comment, verified."""
+
+    class Action(models.TextChoices):
+        """What somebody did to it."""
+
+        STARTED = "started", _("started")
+        SUBMITTED = "submitted", _("sent to the secretariat")
+        TO_VALIDATOR = "to_validator", _("sent to the validator")
+        SIGNED = "signed", _("signed and sent to the secretariat")
+        UNSIGNED = "unsigned", _("sent back by the validator")
+        TAKEN_BACK = "taken_back", _("taken back")
+        RETURNED = "returned", _("sent back by the secretariat")
+        DECIDED = "decided", _("decided; a second person has to agree")
+        REFUSED = "refused", _("not agreed to by the second person")
+        VERIFIED = "verified", _("verified")
+        NOTED = "noted", _("nothing new, noted")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     update = models.ForeignKey(StatusUpdate, models.PROTECT, related_name="steps")
-    action = models.CharField(max_length=30)
+    action = models.CharField(max_length=30, choices=Action)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     comment = models.TextField(blank=True)
