@@ -105,9 +105,7 @@ def run(port: int) -> None:
             if not processes.wait_until(lambda: is_ready(port), group, seconds=90):
                 failed(group, "The system did not become ready.")
             announce(port)
-            while not group.ended():
-                time.sleep(0.5)
-            failed(group, "A process ended by itself; the others are being stopped.")
+            watch(group)
     except processes.Stopped:
         clone.say("\nStopping…")
     finally:
@@ -115,6 +113,18 @@ def run(port: int) -> None:
         if clone.remembered("services_started_by") == "demo":
             services.stop()
     clone.say("Stopped. `make demo` continues where this ended; `make demo-reset` begins afresh.")
+
+
+def watch(group: processes.Group) -> None:
+    """Start again what ends by itself, and say so; end everything where that does not help."""
+    while True:
+        name = group.ended()
+        if name:
+            code = group.running[name].returncode
+            if not group.revive(name):
+                failed(group, f"{name} keeps ending by itself ({code}); the others are being stopped.")
+            clone.say(f"{name} ended by itself ({code}) and was started again; see var/log/{name}.log.")
+        time.sleep(0.5)
 
 
 def failed(group: processes.Group, what: str) -> None:

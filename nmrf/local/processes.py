@@ -14,6 +14,7 @@ from typing import IO
 from nmrf.local import clone
 
 PATIENCE = 15.0  # seconds a process may take to end in good order
+REVIVALS_A_MINUTE = 3
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -67,16 +68,34 @@ class Group:
 
     environment: dict[str, str]
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    commands: dict[str, list[str]] = field(default_factory=dict)
+    revivals: list[float] = field(default_factory=list)
 
     def start(self, name: str, command: list[str]) -> None:
         """Start one; what it says goes to var/log/<name>.log."""
         clone.LOGS.mkdir(parents=True, exist_ok=True)
+        self.commands[name] = command
         with (clone.LOGS / f"{name}.log").open("ab") as log:
             self.running[name] = spawn(command, self.environment, log)
 
     def ended(self) -> str | None:
         """Name of one that is no longer there."""
         return next((name for name, process in self.running.items() if process.poll() is not None), None)
+
+    def revive(self, name: str) -> bool:
+        """Start one again that has ended by itself; False when that has happened too often lately."""
+        now = time.monotonic()
+        self.revivals = [*(moment for moment in self.revivals if now - moment < 60), now]
+        if len(self.revivals) > REVIVALS_A_MINUTE:
+            return False
+        self.end_children(name)
+        self.start(name, self.commands[name])
+        return True
+
+    def end_children(self, name: str) -> None:
+        """End what a process has left behind."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.running[name].pid, signal.SIGKILL)
 
     def stop(self) -> None:
         """End all in good order, and whatever does not follow by force: its jobs are taken up next time."""
@@ -87,9 +106,8 @@ class Group:
         for process in self.running.values():
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=max(0.1, deadline - time.monotonic()))
-        for process in self.running.values():
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
+        for name, process in self.running.items():
+            self.end_children(name)
             process.wait()
 
 

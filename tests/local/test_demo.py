@@ -66,6 +66,27 @@ def test_waiting_gives_up_as_soon_as_a_process_has_ended(group):
     assert time.monotonic() - started < 10
 
 
+def test_a_killed_process_is_started_again(group):
+    group.start("worker", SLEEPER)
+    group.running["worker"].kill()
+    wait_for(group.ended)
+
+    assert group.revive("worker") is True
+    assert group.ended() is None
+
+
+def test_a_process_that_keeps_ending_is_given_up(group):
+    group.start("worker", FAILING)
+
+    outcomes = []
+    while wait_for(group.ended) and len(outcomes) < 10:
+        outcomes.append(group.revive("worker"))
+        if not outcomes[-1]:
+            break
+
+    assert outcomes == [True] * processes.REVIVALS_A_MINUTE + [False]
+
+
 def test_a_killed_demonstration_leaves_no_orphan(tmp_path):
     script = (
         "import os, time; from nmrf.local import processes; "
