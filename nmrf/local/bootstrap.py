@@ -18,6 +18,7 @@ LOCK = clone.ROOT / "nmrf" / "local" / "requirements.lock"
 ENVIRONMENT = clone.ROOT / ".venv"
 STAMP = clone.VAR / "requirements.stamp"
 LOCALE = clone.ROOT / "nmrf" / "locale"
+FOLDERS = ("log", "static", "evidence")
 STEPS = 3
 
 
@@ -26,6 +27,8 @@ def run(steps: clone.Steps, *, browser: bool = False) -> None:
     if sys.version_info < (3, 11):  # noqa: UP036 whoever starts this may have an older one
         clone.give_up(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     with clone.locked("bootstrap", patience=900):
+        for name in FOLDERS:
+            (clone.VAR / name).mkdir(exist_ok=True)
         install_packages(steps, browser=browser)
         install_python(steps)
         compile_messages(steps)
