@@ -46,7 +46,8 @@ class Footnotes:
 
     def add(self, paragraph: Any, note: SourceNote) -> None:
         """Write the note, and its number at the end of the paragraph."""
-        reference = paragraph.add_run(style="Footnote Reference")
+        reference = paragraph.add_run()
+        reference._r.get_or_add_rPr().append(element("rStyle", val="FootnoteReference"))
         reference._r.append(element("footnoteReference", id=note.number))
         footnote = element("footnote", id=note.number)
         self.part.element.append(footnote)

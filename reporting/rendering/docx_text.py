@@ -61,11 +61,16 @@ def stretches(text: str, language: str) -> Iterator[tuple[str, bool]]:
         yield text[end:], True
 
 
-def write(paragraph: Any, text: str, language: str, *, style: str | None = None, bold: bool = False) -> None:
-    """Put text at the end of a paragraph, in runs of one direction, with the language marked."""
+def write(paragraph: Any, text: str, language: str, *, style: str = "", bold: bool = False) -> None:
+    """Put text at the end of a paragraph, in runs of one direction, with the language marked.
+
+    `style` is the key of a character style.
+    """
     for piece, is_rtl in stretches(text, language):
         if piece:
-            run = paragraph.add_run(piece, style=style)
+            run = paragraph.add_run(piece)
+            if style:
+                run._r.get_or_add_rPr().insert(0, element("rStyle", val=style))
             mark(run, language, rtl=is_rtl, bold=bold)
 
 

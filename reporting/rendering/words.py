@@ -56,7 +56,7 @@ def heading(number: str, title: str) -> str:
 
 def paragraph_number(number: int) -> str:
     """The number of a paragraph as it stands in the margin."""
-    return f"{number}-" if translation.get_language() == "ar" else f"{number}."
+    return f"{number}."
 
 
 def articles(numbers: Sequence[int], key: str) -> str:
