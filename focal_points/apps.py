@@ -13,8 +13,11 @@ class FocalPointsConfig(AppConfig):
     def ready(self) -> None:
         """Say who may do what here, and who may read evidence."""
         from focal_points.permissions import RULES, may_read_evidence
+        from focal_points.services import search_table
         from nmrf.base import permissions
         from nmrf.base.services import files
+        from recommendations import registry
 
         permissions.register(RULES)
         files.register_reader(may_read_evidence)
+        registry.on_change(search_table.refresh)

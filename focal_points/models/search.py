@@ -14,7 +14,12 @@ from recommendations.models import Recommendation
 
 
 class SearchRow(models.Model):
-    """What a list needs of one recommendation, in one place."""
+    """What a list needs of one recommendation, in one place.
+
+    `is_derived`: all of it can be made again from other tables, so nothing rests on it (see undo).
+    """
+
+    is_derived = True
 
     recommendation = models.OneToOneField(
         Recommendation, models.CASCADE, primary_key=True, related_name="search_row"
@@ -29,6 +34,7 @@ class SearchRow(models.Model):
     cycle = models.PositiveSmallIntegerField(null=True)
     year = models.PositiveSmallIntegerField(null=True)
     published_on = models.DateField(null=True)
+    place = ArrayField(models.IntegerField(), default=list)
     upr_position = models.CharField(max_length=10, blank=True)
     countries = ArrayField(models.BigIntegerField(), default=list)
     themes = ArrayField(models.BigIntegerField(), default=list)
@@ -50,6 +56,7 @@ class SearchRow(models.Model):
             GinIndex(fields=["clusters", "institutions", "countries"], name="search_work"),
             models.Index("is_home", "mechanism", "status", name="search_home"),
             models.Index("document", name="search_document"),
+            models.Index(fields=["-published_on", "document", "place"], name="search_newest_first"),
         ]
 
     def __str__(self) -> str:

@@ -149,8 +149,10 @@ def _remove(touched: Touched) -> str:
     if obj is None:
         return ""
     for relation in touched.model._meta.related_objects:
-        if relation.related_model._meta.app_label == "pghistory" or issubclass(
-            relation.related_model, pghistory.models.Event
+        if (
+            relation.related_model._meta.app_label == "pghistory"
+            or issubclass(relation.related_model, pghistory.models.Event)
+            or getattr(relation.related_model, "is_derived", False)
         ):
             continue
         resting = relation.related_model._base_manager.filter(**{relation.field.name: obj})
