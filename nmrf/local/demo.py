@@ -18,7 +18,7 @@ from typing import Any
 
 from nmrf.local import bootstrap, clone, processes, services
 
-STEPS = bootstrap.STEPS + 5
+STEPS = bootstrap.STEPS + 6
 USERS = clone.VAR / "demo-users.json"
 PID = clone.VAR / "demo.pid"
 STATIC_STAMP = clone.VAR / "static.stamp"
@@ -88,6 +88,8 @@ def prepare(port: int) -> None:
     services.start(on_behalf_of="demo")
     steps.begin("Database tables")
     manage("migrate", "--noinput", "--verbosity", "0", port=port)
+    steps.begin("Reference data: States, mechanisms, treaties, vocabularies")
+    manage("load_reference", port=port)
     steps.begin("The invented State: institutions, people, recommendations, progress")
     manage("demo_data", port=port)
     collect_static(steps, port)
