@@ -27,7 +27,7 @@ KEPT_BY_DEMO = ("evidence", "working", "mail", "static", "log")
 
 def environment(port: int) -> dict[str, str]:
     """What every process of the demonstration gets."""
-    return {**os.environ, "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    return {**os.environ, "PORT": str(port), "COLLECTED_STATIC": "1", "PYTHONUNBUFFERED": "1"}
 
 
 def manage(*words: str, port: int) -> None:
