@@ -274,9 +274,10 @@ class UpdateStep(models.Model):
         UNSIGNED = "unsigned", _("sent back by the validator")
         TAKEN_BACK = "taken_back", _("taken back")
         RETURNED = "returned", _("sent back by the secretariat")
-        DECIDED = "decided", _("decided; a second person has to agree")
-        REFUSED = "refused", _("not agreed to by the second person")
+        DECIDED = "verified_first", _("decided; a second person has to agree")
+        REFUSED = "second_refused", _("not agreed to by the second person")
         VERIFIED = "verified", _("verified")
+        APPROVED = "approved", _("agreed to by a second person, and verified")
         NOTED = "noted", _("nothing new, noted")
         WITHDRAWN = "withdrawn", _("withdrawn")
 

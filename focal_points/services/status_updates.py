@@ -1,0 +1,384 @@
+"""An update's life in the institution: started, written, sent, signed, taken back, withdrawn.
+
+What happens once the secretariat has it is in `verification`. Each function is one use case: permission,
+a write that holds only if the update is still as the person saw it, history, a step that its people can
+read, notices. Whoever clicks twice gets NotNow with code `done`.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from focal_points.models import Assignment, Institution, StatusUpdate, UpdateStep
+from focal_points.permissions import Can
+from focal_points.services import answers, audience, completeness, update_fields
+from focal_points.services.update_fields import ProposalFields, UpdateFields
+from nmrf.base import history
+from nmrf.base.errors import Invalid, NotNow, StaleEdit
+from nmrf.base.models import User
+from nmrf.base.permissions import require
+from nmrf.base.services import notices
+
+__all__ = [
+    "ProposalFields",
+    "UpdateFields",
+    "nothing_new",
+    "save",
+    "send_back_by_validator",
+    "sign",
+    "start",
+    "submit",
+    "take_back",
+    "withdraw",
+]
+State = StatusUpdate.State
+Action = UpdateStep.Action
+
+
+@transaction.atomic
+def start(*, assignment: Assignment, by: User, at: datetime | None = None, door: str = "") -> StatusUpdate:
+    """The open update of the assignment, or a new draft that begins where the last period ended.
+
+    Writing about an assignment that nobody has answered yet accepts it. Raises NotNow where it is
+    contested or withdrawn.
+    """
+    require(by, Can.ANSWER_ASSIGNMENT, assignment)
+    locked = _lock(assignment)
+    found = locked.updates.filter(state__in=StatusUpdate.OPEN).first()
+    if found:
+        return found
+    moment = at or timezone.now()
+    if locked.state == Assignment.State.ASSIGNED:
+        answers.accept(assignment=locked, version=locked.version, by=by, at=at, door=door)
+    with _recorded(by, "status_update.start", door, at):
+        update = StatusUpdate.objects.create(
+            assignment=locked,
+            author=by,
+            language=by.language,
+            started_at=moment,
+            edited_at=moment,
+            period_from=next_period_starts(locked, moment),
+            period_to=timezone.localdate(moment),
+        )
+    _step(update, Action.STARTED, by, moment)
+    return update
+
+
+@transaction.atomic
+def save(
+    *, update: StatusUpdate, version: int, by: User, fields: UpdateFields, door: str = ""
+) -> StatusUpdate:
+    """Make a version of the text. The same text again makes none.
+
+    Raises StaleEdit with the present text if somebody, or the same person in another tab, saved another
+    one since `version`; NotNow when it was sent; Invalid where something is impossible.
+    """
+    require(by, Can.WRITE_UPDATE, update)
+    current = StatusUpdate.objects.select_for_update().get(pk=update.pk)
+    fields = fields.tidy()
+    _must_be_writable(current)
+    if update_fields.of(current) == fields:
+        return current
+    if current.version != version:
+        raise StaleEdit(current)
+    update_fields.check(fields, current)
+    with _recorded(by, "status_update.save", door):
+        StatusUpdate.objects.filter(pk=current.pk, version=version).update(
+            **{name: getattr(fields, name) for name in update_fields.PLAIN},
+            edited_at=timezone.now(),
+            version=F("version") + 1,
+        )
+        update_fields.write_lists(current, fields)
+    current.refresh_from_db()
+    return current
+
+
+@transaction.atomic
+def submit(
+    *, update: StatusUpdate, version: int, by: User, at: datetime | None = None, door: str = ""
+) -> StatusUpdate:
+    """Send it: to the institution's validator where it wants one and has one, else to the secretariat.
+
+    Raises Invalid, with what each proposed status asks for and does not have.
+    """
+    require(by, Can.SUBMIT_UPDATE, update)
+    current, moment = _fresh(update), at or timezone.now()
+    _must_be_writable(current)
+    if current.version != version:
+        raise StaleEdit(current)
+    lacks = completeness.missing(current, timezone.localdate(moment))
+    if lacks:
+        raise Invalid(_("Something is still needed before this can be sent."), fields=lacks)
+    signing = list(_validators(current, by, moment))
+    with _recorded(by, "status_update.submit", door, at):
+        _claim(
+            current,
+            version,
+            StatusUpdate.OPEN_TO_WRITE,
+            state=State.VALIDATION if signing else State.SUBMITTED,
+            submitted_by=by,
+            submitted_at=None if signing else moment,
+            signed_by=None,
+            signed_at=None,
+            comment="",
+        )
+    _step(current, Action.TO_VALIDATOR if signing else Action.SUBMITTED, by, moment)
+    if signing:
+        _tell(signing, current, "sign", gettext_lazy("{who} asks you to sign an update: {subject}"), by)
+    else:
+        _tell_secretariat(current, by)
+    return current
+
+
+@transaction.atomic
+def sign(
+    *, update: StatusUpdate, version: int, by: User, at: datetime | None = None, door: str = ""
+) -> StatusUpdate:
+    """The validator stands by it, and it goes to the secretariat."""
+    current, moment = _for_validator(update, version, by), at or timezone.now()
+    with _recorded(by, "status_update.sign", door, at):
+        _claim(
+            current,
+            version,
+            (State.VALIDATION,),
+            state=State.SUBMITTED,
+            signed_by=by,
+            signed_at=moment,
+            submitted_at=moment,
+        )
+    _step(current, Action.SIGNED, by, moment)
+    _tell_secretariat(current, by)
+    _tell(
+        _its_people(current, by), current, "signed", gettext_lazy("{who} signed your update: {subject}"), by
+    )
+    return current
+
+
+@transaction.atomic
+def send_back_by_validator(
+    *,
+    update: StatusUpdate,
+    version: int,
+    comment: str,
+    by: User,
+    at: datetime | None = None,
+    door: str = "",
+) -> StatusUpdate:
+    """The validator asks for something else; the secretariat has not seen it."""
+    current, moment = _for_validator(update, version, by), at or timezone.now()
+    if not comment.strip():
+        raise Invalid(_("Say what has to change."), fields={"comment": _("Say what has to change.")})
+    with _recorded(by, "status_update.send_back_by_validator", door, at):
+        _claim(
+            current,
+            version,
+            (State.VALIDATION,),
+            state=State.RETURNED,
+            comment=comment.strip(),
+            submitted_by=None,
+            submitted_at=None,
+        )
+    _step(current, Action.UNSIGNED, by, moment, comment.strip())
+    _tell(_its_people(current, by), current, "unsigned", gettext_lazy("{who} sent back: {subject}"), by)
+    return current
+
+
+@transaction.atomic
+def nothing_new(
+    *,
+    assignment: Assignment,
+    by: User,
+    period_to: date | None = None,
+    at: datetime | None = None,
+    door: str = "",
+) -> StatusUpdate:
+    """Note that nothing was new until `period_to` (today). It ends the reminder and moves nothing else.
+
+    Nobody verifies it; no status, no freshness and no public figure rests on it. An untouched draft
+    becomes the note; one with words in it is not thrown away: NotNow.
+    """
+    require(by, Can.ANSWER_ASSIGNMENT, assignment)
+    locked, moment = _lock(assignment), at or timezone.now()
+    until = period_to or timezone.localdate(moment)
+    if until > timezone.localdate(moment):
+        raise Invalid(_("The period cannot end after today."), fields={"period_to": _("In the future.")})
+    if locked.reminded_until and locked.reminded_until >= until:
+        raise NotNow(_("This was noted already."), code="done")
+    if locked.state == Assignment.State.ASSIGNED:
+        answers.accept(assignment=locked, version=locked.version, by=by, at=at, door=door)
+    draft = _untouched_draft(locked)
+    with _recorded(by, "status_update.nothing_new", door, at):
+        begun = next_period_starts(locked, moment)
+        said = {
+            "state": State.NOTED,
+            "is_nothing_new": True,
+            "period_from": min(begun, until),
+            "period_to": until,
+            "edited_at": moment,
+        }
+        if draft is None:
+            draft = StatusUpdate.objects.create(
+                assignment=locked, author=by, language=by.language, started_at=moment, **said
+            )
+        else:
+            _claim(draft, draft.version, (State.DRAFT,), **said)
+        Assignment.objects.filter(pk=locked.pk).update(reminded_until=until)
+    assignment.refresh_from_db()
+    _step(draft, Action.NOTED, by, moment)
+    return draft
+
+
+@transaction.atomic
+def take_back(*, update: StatusUpdate, version: int, by: User, door: str = "") -> StatusUpdate:
+    """Have it again as a draft, while nobody has decided on it."""
+    require(by, Can.WRITE_UPDATE, update)
+    current = _fresh(update)
+    if current.is_writable:
+        raise NotNow(_("It is in your hands already."), code="done")
+    was, told = current.state, current.submitted_at
+    with _recorded(by, "status_update.take_back", door):
+        _claim(
+            current,
+            version,
+            (State.VALIDATION, State.SUBMITTED),
+            state=State.DRAFT,
+            submitted_by=None,
+            submitted_at=None,
+            signed_by=None,
+            signed_at=None,
+        )
+    _step(current, Action.TAKEN_BACK, by, timezone.now())
+    waiting: Iterable[User] = audience.secretariat() if told else _validators(current, by, timezone.now())
+    _tell(waiting, current, f"back-{was}", gettext_lazy("{who} took back an update: {subject}"), by)
+    return current
+
+
+@transaction.atomic
+def withdraw(*, update: StatusUpdate, because: str, by: User, door: str = "") -> StatusUpdate:
+    """Put an open update away for good, with a reason; another one can be started."""
+    require(by, Can.WRITE_UPDATE, update)
+    current = _fresh(update)
+    if current.state == State.WITHDRAWN:
+        raise NotNow(_("This was withdrawn already."), code="done")
+    if not because.strip():
+        raise Invalid(_("Say why."), fields={"because": _("Say why.")})
+    with _recorded(by, "status_update.withdraw", door, because=because.strip()):
+        _claim(
+            current,
+            current.version,
+            (*StatusUpdate.OPEN_TO_WRITE, State.VALIDATION, State.SUBMITTED),
+            state=State.WITHDRAWN,
+            withdrawn_because=because.strip(),
+        )
+    _step(current, Action.WITHDRAWN, by, timezone.now(), because.strip())
+    return current
+
+
+def next_period_starts(assignment: Assignment, moment: datetime) -> date:
+    """The day after the last period that was told of; at first, the day of the assignment."""
+    told = assignment.updates.exclude(state=State.WITHDRAWN).aggregate(last=Max("period_to"))["last"]
+    first = told + timedelta(days=1) if told else timezone.localdate(assignment.assigned_at)
+    return min(first, timezone.localdate(moment))
+
+
+def _lock(assignment: Assignment) -> Assignment:
+    """The assignment as it is now, locked, so that two clicks do not open two updates."""
+    locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    if locked.state == Assignment.State.CONTESTED:
+        raise NotNow(_("This assignment is contested: the secretariat decides first."), code="contested")
+    if locked.state == Assignment.State.WITHDRAWN:
+        raise NotNow(_("This assignment was withdrawn."), code="withdrawn")
+    return locked
+
+
+def _fresh(update: StatusUpdate) -> StatusUpdate:
+    return StatusUpdate.objects.select_related("assignment__institution").get(pk=update.pk)
+
+
+def _must_be_writable(current: StatusUpdate) -> None:
+    if current.state in StatusUpdate.AWAY:
+        raise NotNow(_("This was sent already. Take it back to change it."), code="done")
+    if not current.is_writable:
+        raise NotNow(_("This update is closed. Start a new one."), code="closed")
+
+
+def _untouched_draft(assignment: Assignment) -> StatusUpdate | None:
+    """An open draft in which nothing was written; NotNow when something was, or it is away."""
+    update = assignment.updates.filter(state__in=StatusUpdate.OPEN).first()
+    if update is None:
+        return None
+    typed = update.narrative or update.next_step or update.proposals.exists() or update.evidence.exists()
+    if update.state != State.DRAFT or typed or update.buffers.exists():
+        raise NotNow(_("An update on this is open: send it, or withdraw it."), code="open")
+    return update
+
+
+def _for_validator(update: StatusUpdate, version: int, by: User) -> StatusUpdate:
+    """The update as it is now, if `by` may sign it: the institution's validator, and not who wrote it."""
+    require(by, Can.SIGN_UPDATE, update)
+    current = _fresh(update)
+    if current.state != State.VALIDATION:
+        raise NotNow(_("This is not waiting for a signature any more."), code="done")
+    if by.pk in {current.author_id, current.submitted_by_id}:
+        raise NotNow(_("You wrote this yourself: somebody else has to sign it."), code="own")
+    if current.version != version:
+        raise StaleEdit(current)
+    return current
+
+
+def _validators(update: StatusUpdate, by: User, moment: datetime) -> Iterable[User]:
+    """Who may sign it: nobody where the institution wants no validator; never who wrote or sent it."""
+    institution: Institution = update.assignment.institution
+    if not institution.wants_validator:
+        return User.objects.none()
+    found = audience.validators(institution, timezone.localdate(moment))
+    return found.exclude(pk__in={by.pk, update.author_id})
+
+
+def _claim(current: StatusUpdate, version: int, states: Iterable[str], **to: Any) -> None:
+    """Change the state if it is still as seen; refreshes `current`; StaleEdit or NotNow otherwise."""
+    claimed = StatusUpdate.objects.filter(pk=current.pk, version=version, state__in=states).update(
+        **to, version=F("version") + 1
+    )
+    current.refresh_from_db()
+    if claimed:
+        return
+    if current.state in states:
+        raise StaleEdit(current)
+    raise NotNow(_("This cannot be done any more: somebody was faster."), code="done")
+
+
+def _recorded(by: User, action: str, door: str, at: datetime | None = None, because: str = "") -> Any:
+    return history.recorded(by=by, action=action, door=door, because=because, at=at.isoformat() if at else "")
+
+
+def _step(update: StatusUpdate, action: str, by: User, at: datetime, comment: str = "") -> None:
+    UpdateStep.objects.create(update=update, action=action, by=by, at=at, comment=comment)
+
+
+def _its_people(update: StatusUpdate, by: User) -> list[User]:
+    """Who wrote it and who sent it, but not who is doing this."""
+    return [
+        person for person in {update.author, update.submitted_by} if person is not None and person.pk != by.pk
+    ]
+
+
+def _tell_secretariat(update: StatusUpdate, by: User) -> None:
+    text = gettext_lazy("An update waits for verification: {subject}")
+    _tell(audience.secretariat(), update, "submitted", text, by)
+
+
+def _tell(to: Iterable[User], update: StatusUpdate, what: str, text: Any, by: User) -> None:
+    notices.tell(
+        to=to,
+        key=f"update-{update.pk}-{what}-{update.version}",
+        text=format_lazy(text, who=by, subject=update.assignment.subject),
+        address=update.get_absolute_url(),
+    )
