@@ -1,0 +1,142 @@
+"""The filters of every list of recommendations: their names in addresses, what they mean, what is chosen.
+
+The names and codes are the same for page, download, feed, API and working list.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from focal_points.models import Institution, Status
+from recommendations.models import Cluster, Document, Mechanism, Recommendation, Tag
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a filter: its code in the address, what the table holds for it, what people read."""
+
+    code: str
+    held: Any
+    label: str
+
+
+Find = Callable[[list[str]], dict[str, Choice]]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter. `column` is the search table's; `find` turns codes into choices, without unknown ones."""
+
+    name: str
+    title: Any
+    column: str
+    find: Find
+    is_array: bool = False
+
+    def condition(self, choices: list[Choice]) -> Q:
+        """Any of the chosen."""
+        lookup = f"{self.column}__overlap" if self.is_array else f"{self.column}__in"
+        return Q(**{lookup: [choice.held for choice in choices]})
+
+
+def _named(model: Any, **fixed: Any) -> Find:
+    """Of a table whose rows have a code and names."""
+    names = "texts" if model is Cluster else "names"
+
+    def find(codes: list[str]) -> dict[str, Choice]:
+        rows = model.objects.filter(code__in=codes, **fixed).prefetch_related(names)
+        return {row.code: Choice(row.code, row.pk, str(row)) for row in rows}
+
+    return find
+
+
+def _listed(values: Any) -> Find:
+    """Of a closed list."""
+
+    def find(codes: list[str]) -> dict[str, Choice]:
+        return {code: Choice(code, code, str(values(code).label)) for code in codes if code in values.values}
+
+    return find
+
+
+def _documents(codes: list[str]) -> dict[str, Choice]:
+    """By symbol, or by the public id of one without."""
+    wanted = {code: code.upper() for code in codes}
+    ids = {code: found for code in codes if (found := _uuid(code))}
+    rows = list(
+        Document.objects.filter(Q(symbol__in=wanted.values(), symbol__gt="") | Q(public_id__in=ids.values()))
+    )
+    found = {}
+    for code in codes:
+        for row in rows:
+            if wanted[code] == row.symbol or ids.get(code) == row.public_id:
+                found[code] = Choice(code, row.pk, str(row))
+    return found
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _numbers(highest: int) -> Find:
+    def find(codes: list[str]) -> dict[str, Choice]:
+        good = [code for code in codes if code.isascii() and code.isdigit() and int(code[:6]) <= highest]
+        return {code: Choice(code, int(code), code) for code in good if len(code) <= 5}
+
+    return find
+
+
+class _Positions:
+    """The positions that can be filtered by; "" is none."""
+
+    values = [value for value in Recommendation.Position.values if value]
+
+    def __call__(self, code: str) -> Recommendation.Position:
+        return Recommendation.Position(code)
+
+
+FILTERS: dict[str, Filter] = {
+    one.name: one
+    for one in (
+        Filter("status", _("Status"), "status", _listed(Status)),
+        Filter("mechanism", _("Mechanism"), "mechanism", _named(Mechanism)),
+        Filter("institution", _("Institution"), "institutions", _named(Institution), is_array=True),
+        Filter("cluster", _("Cluster"), "clusters", _named(Cluster, archived_at=None), is_array=True),
+        Filter("theme", _("Theme"), "themes", _named(Tag, kind=Tag.Kind.THEME), is_array=True),
+        Filter(
+            "persons", _("People concerned"), "persons", _named(Tag, kind=Tag.Kind.PERSONS), is_array=True
+        ),
+        Filter(
+            "sdg", _("Sustainable Development Goal"), "sdgs", _named(Tag, kind=Tag.Kind.SDG), is_array=True
+        ),
+        Filter("position", _("Position of the State"), "upr_position", _listed(_Positions())),
+        Filter("year", _("Year"), "year", _numbers(9999)),
+        Filter("cycle", _("UPR cycle"), "cycle", _numbers(99)),
+        Filter("document", _("Document"), "document", _documents),
+    )
+}
+
+
+def stale_before() -> Any:
+    """Verified before this day: old."""
+    return timezone.localdate() - timedelta(days=settings.STALE_AFTER_DAYS)
+
+
+FLAGS: dict[str, tuple[Any, Callable[[], Q]]] = {
+    "stale": (_("Not updated for 12 months"), lambda: Q(verified_on__lt=stale_before())),
+    "unassigned": (_("No institution yet"), lambda: Q(lead=None)),
+}
+"""Filters that are on or off: `stale=1`."""
+
+ON = {"1", "true", "yes", "on"}
+OFF = {"", "0", "false", "no", "off"}

@@ -1,0 +1,233 @@
+"""What somebody typed into the search field: words, "phrases", OR, -exclusion, prefix*, symbol and paragraph.
+
+Parsed here, then turned by PostgreSQL into one `tsquery`. Each language's stems are asked of texts in that
+language alone (texts carry a mark of their language), so that a common word of one language is no
+wildcard in another; the unstemmed words are asked of all.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from focal_points.languages import BY_SCRIPT, CONFIGURATIONS, SIMPLE, parted, script_of
+
+LONGEST = 400
+MOST_TERMS = 24
+TOKEN = re.compile(r'(?P<minus>-?)"(?P<phrase>[^"]*)"?|(?P<word>\S+)')
+SYMBOL = re.compile(r"[A-Za-z][\w.\-]*(?:/[\w.\-]+)+/?\*?$")
+NUMBER = re.compile(r"\d{1,4}(?:[.\-]\d{1,4})*(?:\([a-z0-9]{1,5}\))*\.?$", re.IGNORECASE)
+LETTER = re.compile(r"\([a-z0-9]{1,5}\)$", re.IGNORECASE)
+DOTTED = re.compile(r"\d{1,3}\.\d{1,4}$")
+CHINESE_PARAGRAPH = re.compile(r"第(\d{1,4}(?:\.\d{1,4})?)段$")
+# Their stemmers part some singulars from their plurals (foyer → foi, foyers → foyer): both are asked.
+PLURAL_APART = {"fr", "es"}
+PARAGRAPH_WORDS = {
+    *("para", "paras", "paragraph", "paragraphs", "§", "par", "paragraphe", "paragraphes"),
+    *("párr", "párrafo", "parr", "parrafo", "п", "пункт", "пункта", "الفقرة", "فقرة"),
+}
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing asked for. `kind`: word, phrase, prefix, symbol or paragraph."""
+
+    kind: str
+    text: str
+
+
+@dataclass
+class Asked:
+    """Everything asked for: each group is met by any of its terms; none of `without` may be met."""
+
+    groups: list[list[Term]] = field(default_factory=list)
+    without: list[Term] = field(default_factory=list)
+
+    @property
+    def terms(self) -> list[Term]:
+        """All that are looked for."""
+        return [term for group in self.groups for term in group]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """One tsquery for the table; and what to mark in a text of each language (`""`: any other)."""
+
+    query: str
+    marks: dict[str, str]
+    chinese: tuple[str, ...]
+
+
+def parse(typed: str) -> Asked:
+    """Read what was typed. Never fails: what makes no sense is read as words."""
+    asked, tokens = Asked(), _tokens(typed)
+    joins, position = False, 0
+    while position < len(tokens) and len(asked.groups) + len(asked.without) < MOST_TERMS:
+        minus, is_phrase, text = tokens[position]
+        position += 1
+        if text == "OR" and not is_phrase:
+            joins = bool(asked.groups)
+            continue
+        term, used = _term(text, is_phrase, tokens[position:], after_symbol=_ends_with_symbol(asked))
+        position += used
+        if minus:
+            asked.without.append(term)
+        elif joins:
+            asked.groups[-1].append(term)
+        else:
+            asked.groups.append([term])
+        joins = False
+    return asked
+
+
+def _tokens(typed: str) -> list[tuple[bool, bool, str]]:
+    """(excluded, phrase, text) of each token; digits of every script become our own."""
+    cleaned = "".join(
+        str(unicodedata.digit(letter)) if letter.isdigit() and unicodedata.digit(letter, -1) >= 0 else letter
+        for letter in unicodedata.normalize("NFKC", typed[:LONGEST])
+        if letter.isprintable() or letter.isspace()
+    )
+    found = []
+    for match in TOKEN.finditer(
+        cleaned.replace("“", '"').replace("”", '"').replace("«", '"').replace("»", '"')
+    ):
+        if match["word"] is None:
+            found.append((bool(match["minus"]), True, match["phrase"].strip()))
+        else:
+            word = match["word"]
+            minus = word.startswith("-") and len(word) > 1
+            found.append((minus, False, word[1:] if minus else word))
+    return [token for token in found if re.search(r"\w|§", token[2])]
+
+
+def _ends_with_symbol(asked: Asked) -> bool:
+    return bool(asked.groups) and asked.groups[-1][-1].kind == "symbol"
+
+
+def _term(
+    text: str, is_phrase: bool, following: list[tuple[bool, bool, str]], *, after_symbol: bool
+) -> tuple[Term, int]:
+    """The term that starts here, and how many of the following tokens belong to it."""
+    bare = text.strip(",;:")
+    chinese = CHINESE_PARAGRAPH.match(bare)
+    if is_phrase:
+        return Term("phrase", text), 0
+    if chinese:
+        return Term("paragraph", chinese[1]), 0
+    if (
+        bare.lower().strip(".") in PARAGRAPH_WORDS
+        and following
+        and NUMBER.match(following[0][2].strip(",;:"))
+    ):
+        letters = _letters(following[1:])
+        return Term("paragraph", following[0][2].strip(",;:.") + "".join(letters)), 1 + len(letters)
+    if (after_symbol or DOTTED.match(bare)) and NUMBER.match(bare):
+        letters = _letters(following)
+        return Term("paragraph", bare.strip(".") + "".join(letters)), len(letters)
+    if SYMBOL.match(bare) and (bare.count("/") > 1 or bare.isupper() or re.search(r"\d", bare)):
+        return Term("symbol", bare), 0
+    if bare.endswith("*") and re.search(r"\w", bare):
+        return Term("prefix", bare.rstrip("*")), 0
+    return Term("word", bare or text), 0
+
+
+def _letters(following: list[tuple[bool, bool, str]]) -> list[str]:
+    """The letters in brackets that follow a paragraph's number: 27 (b) (ii)."""
+    found = []
+    for _minus, is_phrase, text in following:
+        if is_phrase or not LETTER.match(text):
+            break
+        found.append(text)
+    return found
+
+
+def compile_words(asked: Asked) -> Compiled | None:
+    """Have PostgreSQL make the query; None when nothing but stop words was asked."""
+    branches = _branches(asked.terms + asked.without)
+    selected: list[str] = []
+    values: list[Any] = []
+    for branch in branches:
+        for sql, given in (_all_of(asked.groups, branch), _any_of(asked.without, branch)):
+            selected.append(f"({sql})::text")
+            values += given
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(selected)}", values)
+        made = cursor.fetchone()
+    wanted = dict(zip(branches, made[::2], strict=True))
+    unwanted = dict(zip(branches, made[1::2], strict=True))
+    found, refused = _either(wanted), _either(unwanted)
+    query = " & ".join(filter(None, (f"({found})" if found else "", f"!({refused})" if refused else "")))
+    chinese = tuple(t.text for t in asked.terms if t.kind != "symbol" and script_of(t.text) == "han")
+    return Compiled(query, wanted, chinese) if query else None
+
+
+def _branches(terms: Iterable[Term]) -> list[str]:
+    """The languages to ask, by the scripts in use; "" (unstemmed) is always one of them."""
+    scripts = {script_of(term.text) for term in terms if term.kind in {"word", "phrase", "prefix"}}
+    return [language for script in sorted(scripts) for language in BY_SCRIPT[script]] + [""]
+
+
+def _either(by_branch: dict[str, str]) -> str:
+    marked = (
+        f"('§l:{language}' & ({query}))" if language else f"({query})"
+        for language, query in by_branch.items()
+        if query
+    )
+    return " | ".join(marked)
+
+
+def _all_of(groups: list[list[Term]], branch: str) -> tuple[str, list[Any]]:
+    parts, values = [], []
+    for group in groups:
+        sql, given = _any_of(group, branch)
+        parts.append(f"({sql})")
+        values += given
+    return " && ".join(parts) or "''::tsquery", values
+
+
+def _any_of(terms: list[Term], branch: str) -> tuple[str, list[Any]]:
+    parts, values = [], []
+    for term in terms:
+        sql, given = _one(term, branch)
+        parts.append(sql)
+        values += given
+    return " || ".join(parts) or "''::tsquery", values
+
+
+def _one(term: Term, branch: str) -> tuple[str, list[Any]]:
+    """One term in one language; a word in another script keeps to the language of its script."""
+    if term.kind == "symbol":
+        whole = term.text.rstrip("*/").lower()
+        below = _lexeme(f"§s:{whole}") + ":*" if term.text.endswith("*") else _lexeme(f"§s:{whole}/") + ":*"
+        return "%s::tsquery", [f"{_lexeme(f'§s:{whole}')} | {below}"]
+    if term.kind == "paragraph":
+        number = "§p:" + re.sub(r"(?<=\d)-(?=\d)", ".", term.text.lower())
+        exact = " | ".join((_lexeme(number), _lexeme(number + "(") + ":*", _lexeme(number + ".") + ":*"))
+        if DOTTED.match(term.text):
+            return "%s::tsquery || plainto_tsquery(%s::regconfig, %s)", [exact, SIMPLE, term.text]
+        return "%s::tsquery", [exact]
+    script = script_of(term.text)
+    text = parted(term.text) if script == "han" else term.text
+    if branch and branch not in BY_SCRIPT[script]:
+        branch = BY_SCRIPT[script][0]
+    config = CONFIGURATIONS.get(branch, SIMPLE)
+    if term.kind == "prefix":
+        return "to_tsquery(%s::regconfig, %s)", [config, _lexeme(text) + ":*"]
+    if term.kind == "phrase":
+        return "phraseto_tsquery(%s::regconfig, %s)", [config, text]
+    if branch in PLURAL_APART and len(text) > 3 and text.isalpha():
+        other = text[:-1] if text.endswith("s") else text + "s"
+        return (
+            "(plainto_tsquery(%s::regconfig, %s) || plainto_tsquery(%s::regconfig, %s))",
+            [config, text, config, other],
+        )
+    return "plainto_tsquery(%s::regconfig, %s)", [config, text]
+
+
+def _lexeme(text: str) -> str:
+    """Quoted, so that a tsquery reads it letter by letter."""
+    doubled = text.replace("\\", "\\\\").replace("'", "''")
+    return f"'{doubled}'"
