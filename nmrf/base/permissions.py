@@ -7,7 +7,19 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 Rule = Callable[[Any, Any], bool]
-RULES: dict[StrEnum, Rule] = {}
+
+
+class Can(StrEnum):
+    """Verbs of the house itself; each room has its own."""
+
+    KEEP_PEOPLE = "base.keep_people"
+    KEEP_HOUSE = "base.keep_house"
+
+
+RULES: dict[StrEnum, Rule] = {
+    Can.KEEP_PEOPLE: lambda user, obj: bool(user.is_house),
+    Can.KEEP_HOUSE: lambda user, obj: bool(user.is_administrator),
+}
 
 
 def register(rules: Mapping[Any, Rule]) -> None:

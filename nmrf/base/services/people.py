@@ -1,0 +1,106 @@
+"""People of the house: invited by mail, renamed, closed. Nobody signs up by themselves."""
+
+import logging
+from functools import partial
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
+from django.core.validators import validate_email
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from nmrf.base import history
+from nmrf.base.errors import Invalid, NotNow
+from nmrf.base.models import User
+from nmrf.base.permissions import Can, require
+
+log = logging.getLogger(__name__)
+HOUSE = {User.Role.SECRETARIAT, User.Role.ADMINISTRATOR}
+
+
+@transaction.atomic
+def invite(
+    *,
+    email: str,
+    name: str,
+    language: str,
+    by: User,
+    role: str = "",
+    organisation: str = "",
+    password: str | None = None,
+    door: str = "",
+) -> User:
+    """Make a person and send them the link with which they choose a password; with `password`, none is sent.
+
+    Only an administrator makes people of the house itself.
+    """
+    require(by, Can.KEEP_PEOPLE)
+    if role in HOUSE:
+        require(by, Can.KEEP_HOUSE)
+    email, name = email.strip(), name.strip()
+    _check(email, name)
+    with history.recorded(by=by, action="person.invite", door=door):
+        person = User.objects.create_user(
+            email, password, name=name, role=role, language=language, organisation=organisation.strip()
+        )
+    if password is None:
+        transaction.on_commit(partial(_send_link, person))
+    return person
+
+
+def send_link(*, person: User, by: User) -> None:
+    """Send the link again: the first was lost, or ran out."""
+    require(by, Can.KEEP_PEOPLE)
+    if person.role in HOUSE:
+        require(by, Can.KEEP_HOUSE)
+    if not person.is_active:
+        raise NotNow(_("This account is closed."), code="closed")
+    _send_link(person)
+
+
+@transaction.atomic
+def close(*, person: User, by: User, door: str = "") -> None:
+    """They sign in no more; what they did keeps their name."""
+    require(by, Can.KEEP_PEOPLE)
+    if person.role in HOUSE:
+        require(by, Can.KEEP_HOUSE)
+    if person.pk == by.pk:
+        raise NotNow(_("Nobody closes their own account."), code="own")
+    with history.recorded(by=by, action="person.close", door=door):
+        User.objects.filter(pk=person.pk, is_active=True).update(is_active=False)
+
+
+def _check(email: str, name: str) -> None:
+    if not name:
+        raise Invalid(_("The name is missing."), fields={"name": _("Give the person's name.")})
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise Invalid(
+            _("This is no e-mail address."), fields={"email": _("Give an e-mail address.")}
+        ) from None
+    if User.objects.filter(email__iexact=email).exists():
+        raise Invalid(_("Somebody has this address already."), fields={"email": _("This address is in use.")})
+
+
+def _send_link(person: User) -> None:
+    """By mail, in their language. A mail server that is away is logged: the link can be sent again."""
+    path = reverse(
+        "account_reset_password_from_key",
+        kwargs={"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)},
+    )
+    with translation.override(person.language):
+        subject = _("Your account at %(site)s") % {"site": settings.SITE_NAME}
+        body = _(
+            "Hello %(name)s,\n\nan account was made for you at %(site)s. Choose your password here:\n"
+            "%(link)s\n\nThe link works for a few days. If it has run out, ask the secretariat for another."
+        ) % {"name": person.name, "site": settings.SITE_NAME, "link": settings.PUBLIC_URL + path}
+    try:
+        send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email])
+    except OSError:
+        log.exception("the invitation of person %s could not be sent", person.pk)

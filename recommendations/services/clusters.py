@@ -1,0 +1,153 @@
+"""Clusters: made, named, filled and emptied; filling is an operation, so that it can be undone as a whole."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from nmrf.base import history
+from nmrf.base.errors import Invalid, NotNow
+from nmrf.base.models import Operation, User
+from nmrf.base.permissions import require
+from nmrf.base.services import operations
+from recommendations import registry
+from recommendations.models import Cluster, ClusterMembership, ClusterText, Recommendation
+from recommendations.permissions import Can
+from recommendations.services.touching import recommendations_of
+
+Texts = Mapping[str, Mapping[str, str]]
+
+
+@transaction.atomic
+def create(*, code: str, texts: Texts, by: User, door: str = "") -> Cluster:
+    """A new, empty group. `texts` maps a language to its `name` and `desired_outcome`."""
+    require(by, Can.CLUSTER)
+    if Cluster.objects.filter(code=code).exists():
+        raise Invalid(_("There is a cluster with this code."), fields={"code": _("Choose another code.")})
+    with history.recorded(by=by, action="cluster.create", door=door):
+        cluster = Cluster.objects.create(code=code)
+        _write_texts(cluster, texts)
+    return cluster
+
+
+@transaction.atomic
+def describe(*, cluster: Cluster, texts: Texts, by: User, door: str = "") -> Cluster:
+    """Name it and say what is to change, language by language; a language left empty goes."""
+    require(by, Can.CLUSTER, cluster)
+    with history.recorded(by=by, action="cluster.describe", door=door):
+        _write_texts(cluster, texts)
+    return cluster
+
+
+@transaction.atomic
+def archive(*, cluster: Cluster, by: User, door: str = "") -> None:
+    """Close a group that is no longer worked on; its recommendations and history stay."""
+    require(by, Can.CLUSTER, cluster)
+    with history.recorded(by=by, action="cluster.archive", door=door):
+        Cluster.objects.filter(pk=cluster.pk, archived_at=None).update(archived_at=timezone.now())
+        registry.changed(list(cluster.memberships.values_list("recommendation_id", flat=True)))
+
+
+@transaction.atomic
+def add(
+    *, cluster: Cluster, recommendations: Iterable[Recommendation], by: User, door: str = ""
+) -> Operation:
+    """Put these into the cluster; those in it already, or not this State's, are left and listed."""
+    require(by, Can.CLUSTER, cluster)
+    locked = Cluster.objects.select_for_update().get(pk=cluster.pk)
+    if locked.archived_at:
+        raise NotNow(_("This cluster is archived."), code="archived")
+    chosen = _chosen(recommendations)
+    inside = set(
+        locked.memberships.filter(recommendation__in=[r.pk for r in chosen], part=None).values_list(
+            "recommendation_id", flat=True
+        )
+    )
+    new, kept = [], []
+    for recommendation in chosen:
+        if recommendation.pk in inside:
+            kept.append({"what": str(recommendation), "why": _("In the cluster already.")})
+        elif not recommendation.is_home:
+            kept.append({"what": str(recommendation), "why": _("Not addressed to this State.")})
+        else:
+            new.append(recommendation)
+    label = ngettext(
+        "Put %(count)s recommendation into “%(cluster)s”",
+        "Put %(count)s recommendations into “%(cluster)s”",
+        len(new),
+    ) % {"count": len(new), "cluster": locked.name}
+    operation = operations.begin(kind="cluster.add", label=label[:300], by=by)
+    with history.recorded(by=by, action="cluster.add", door=door, operation=operation.pk):
+        ClusterMembership.objects.bulk_create(
+            [ClusterMembership(cluster=locked, recommendation=recommendation) for recommendation in new],
+            batch_size=500,
+        )
+        registry.changed([recommendation.pk for recommendation in new])
+    return _note(operation, size=len(new), kept=kept)
+
+
+@transaction.atomic
+def remove(
+    *, cluster: Cluster, recommendations: Iterable[Recommendation], by: User, door: str = ""
+) -> Operation:
+    """Take these out of the cluster again."""
+    require(by, Can.CLUSTER, cluster)
+    keys = [recommendation.pk for recommendation in recommendations]
+    inside = cluster.memberships.filter(recommendation__in=keys)
+    touched = list(inside.values_list("recommendation_id", flat=True))
+    label = ngettext(
+        "Took %(count)s recommendation out of “%(cluster)s”",
+        "Took %(count)s recommendations out of “%(cluster)s”",
+        len(touched),
+    ) % {"count": len(touched), "cluster": cluster.name}
+    operation = operations.begin(kind="cluster.remove", label=label[:300], by=by)
+    with history.recorded(by=by, action="cluster.remove", door=door, operation=operation.pk):
+        inside.delete()
+        registry.changed(touched)
+    return _note(operation, size=len(touched), kept=[])
+
+
+@transaction.atomic
+def undo(*, operation: Operation, by: User, door: str = "") -> Operation:
+    """Undo a filling or an emptying; what somebody touched since stays and is listed."""
+    require(by, Can.CLUSTER)
+    touched = recommendations_of(operation)
+    undone = operations.undo(operation=operation, by=by, door=door)
+    registry.changed(touched)
+    return undone
+
+
+def _chosen(recommendations: Iterable[Recommendation]) -> list[Recommendation]:
+    """In one query, with what naming them takes; each once."""
+    keys = {recommendation.pk for recommendation in recommendations}
+    return list(Recommendation.objects.filter(pk__in=keys).select_related("document").in_document_order())
+
+
+def _write_texts(cluster: Cluster, texts: Texts) -> None:
+    """Rows by language, written only where they differ."""
+    named = {language: row for language, row in texts.items() if row.get("name", "").strip()}
+    if not named:
+        raise Invalid(_("A cluster needs a name in one language at least."), fields={"name": _("Name it.")})
+    standing = {row.language: row for row in ClusterText.objects.filter(cluster=cluster)}
+    for language, row in named.items():
+        values: dict[str, Any] = {
+            "name": row["name"].strip(),
+            "desired_outcome": row.get("desired_outcome", "").strip(),
+        }
+        present = standing.get(language)
+        if present is None:
+            ClusterText.objects.create(cluster=cluster, language=language, **values)
+        elif any(getattr(present, name) != value for name, value in values.items()):
+            ClusterText.objects.filter(pk=present.pk).update(**values)
+    emptied = [language for language in texts if language not in named and language in standing]
+    ClusterText.objects.filter(cluster=cluster, language__in=emptied).delete()
+
+
+def _note(operation: Operation, *, size: int, kept: list[dict[str, str]]) -> Operation:
+    """Say on the operation how much it was and what it left."""
+    operation.size, operation.kept = size, kept
+    operation.save(update_fields=["size", "kept"])
+    return operation
