@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from nmrf import views
 from nmrf.base.views import files
+from nmrf.styleguide.views import gallery
 
 handler400 = "nmrf.views.bad_request"
 handler403 = "nmrf.views.forbidden"
@@ -24,6 +25,7 @@ urlpatterns = [
     path("files/<uuid:public_id>/", files.download, name="file-download"),
     path("healthz/", include((health, "health"))),
     path("accounts/", include("allauth.urls")),
+    path("styleguide/", gallery, name="styleguide"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]
