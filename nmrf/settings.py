@@ -29,6 +29,7 @@ DEMO = env.bool("DEMO", default=not PRODUCTION)
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:" + env.str("PORT", default="8000"))
 UHRI_ALLOWED_HOSTS = env.list("UHRI_ALLOWED_HOSTS", default=["uhri.ohchr.org", "dataex.ohchr.org"])
 UHRI_MAX_BYTES = env.int("UHRI_MAX_BYTES", default=2_000_000_000)
+UHRI_LABELS = env.str("UHRI_LABELS", default="")  # labels for the ids of UHRI's own site
 STALE_AFTER_DAYS = env.int("STALE_AFTER_DAYS", default=365)
 
 # --- Django ------------------------------------------------------------------------------------

@@ -27,11 +27,13 @@ class Reading:
         state: str | None,
         labels: Labels | None = None,
         known_states: Mapping[str, Collection[str]] | None = None,
+        labels_beside: bool = False,
     ) -> None:
         self.source = source
         self.state = state
         self.labels = Labels() if labels is None else labels
         self.known_states = known_states or {}
+        self.labels_beside = labels_beside
         self.builder = Builder(source.language, self.labels, source.limits)
         self.read = self.found = 0
         self._other_shapes = False
@@ -57,9 +59,14 @@ class Reading:
             yield identity if isinstance(identity, Rejected) else self.builder.build(place, identity, row)
 
     def _learn_labels(self) -> None:
-        """A first pass where the site's GUIDs need it: what symbols say in one record explains another."""
+        """A first pass where the site's GUIDs need it: what symbols say in one record explains another.
+
+        Files of labels in the source's own folder are taken too, where the caller allows it.
+        """
         for index, (_place, row) in enumerate(self.source.values()):
             if isinstance(row, Mapping) and shape_of(row) is Shape.SITE:
+                if self.labels_beside and not self.labels.files:
+                    self.labels.load_beside(self.source.path)
                 self.labels.learn(row)
             elif index >= 20 and not isinstance(row, Rejected):
                 return

@@ -25,9 +25,9 @@ class UhriRecord:
     """One annotation: a paragraph or sub-paragraph of a document, as UHRI gives it.
 
     `carried` names the fields that this record's shape has at all: a field outside it is not known to be
-    empty, and its absence is never a change. `odd` names fields whose value could not be understood, `unlabelled`
-    those with ids of the site that no list explains. `countries` are labels as given, `states` the ISO3 codes
-    behind them (or in the symbol, where no label is).
+    empty, and its absence is never a change. `odd` names fields whose value could not be understood,
+    `unlabelled` those with ids of the site that no list explains. `countries` are labels as given, `states`
+    the ISO3 codes behind them (or in the symbol, where no label is).
     `texts` holds the text in every language given, `text` the one of the file's own language.
     """
 

@@ -7,7 +7,7 @@ import unicodedata
 
 from recommendations.uhri.values import tidy_label
 
-_QUOTES = str.maketrans("’‘\u02bc`\u2010\u2011–—", "----")
+_QUOTES = str.maketrans(dict.fromkeys("’‘\u02bc`", "'") | dict.fromkeys("\u2010\u2011–—", "-"))
 _AROUND_SIGNS = re.compile(r"\s*([/,;:()&-])\s*")
 
 RECOMMENDATION = "recommendation"

@@ -6,7 +6,7 @@ first is restored (an inserted row is deleted, a deleted one put back); every ot
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -67,10 +67,17 @@ def touched_by(operation: Operation) -> list[Touched]:
 
 
 @transaction.atomic
-def undo(*, operation: Operation, by: Any, door: str = "") -> Operation:
+def undo(
+    *,
+    operation: Operation,
+    by: Any,
+    door: str = "",
+    spared: Mapping[tuple[type[models.Model], Any], str] | None = None,
+) -> Operation:
     """Put back what the operation changed and still stands as it left it; list the rest in `kept`.
 
     Permission is the caller's: each kind of operation has its own verb. Raises NotNow when it is undone already.
+    `spared` names rows that stay, and why, where the caller knows of more than a row can tell by itself.
     """
     locked = Operation.objects.select_for_update().get(pk=operation.pk)
     if locked.undone_at:
@@ -80,7 +87,8 @@ def undo(*, operation: Operation, by: Any, door: str = "") -> Operation:
         found = touched_by(locked)
         since = _changed_since(found)
         for touched in found:
-            reason = since.get((touched.model, touched.pk)) or _restore(touched)
+            key = (touched.model, touched.pk)
+            reason = (spared or {}).get(key) or since.get(key) or _restore(touched)
             if reason:
                 kept.append({"what": _name(touched), "why": reason})
         locked.undone_at, locked.undone_by, locked.kept = timezone.now(), by, kept

@@ -16,6 +16,7 @@ from recommendations.uhri.shapes import fold_key, is_heading
 DELIMITERS = ",;\t|"
 HEADING_WITHIN = 10
 _CHUNK = 1 << 20
+_HEAD = 1 << 16
 
 
 def has_heading(head: bytes) -> bool:
@@ -28,6 +29,9 @@ def has_heading(head: bytes) -> bool:
 
 def values(stream: BinaryIO, path: Path, limits: Limits) -> Iterator[tuple[int, Any]]:
     """Row number in the file and the row under its headings."""
+    if not has_heading(stream.read(_HEAD)):
+        raise UnreadableSource("no_header")
+    stream.seek(0)
     encoding = _encoding(stream, limits)
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=encoding, newline="")

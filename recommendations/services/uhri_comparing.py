@@ -1,0 +1,191 @@
+"""One record of UHRI beside what the register holds of it: what differs, and what only looks so."""
+
+import datetime as dt
+from typing import Any
+
+from recommendations.models import Recommendation, Tag
+from recommendations.services.uhri_register import Known
+from recommendations.services.uhri_vocabulary import Vocabulary
+from recommendations.uhri import symbols, vocab
+from recommendations.uhri.clean import comparable
+from recommendations.uhri.languages import is_english_instead
+from recommendations.uhri.paragraphs import take_number
+from recommendations.uhri.please_look import STATE_RESPONSE, oddities
+from recommendations.uhri.records import ENGLISH, UhriRecord
+from recommendations.uhri.shapes import fields_of
+from recommendations.uhri.values import NotUnderstood, labels_of
+
+SAME_MOMENT = dt.timedelta(seconds=1)  # Excel keeps a moment to the second
+TAG_FIELDS = {"themes": Tag.Kind.THEME, "persons": Tag.Kind.PERSONS, "sdgs": Tag.Kind.SDG}
+_LABELS_ARE_TRANSLATED = frozenset(["themes", "persons", "annotation_type", "body_label", "upr_positions"])
+Differences = dict[str, dict[str, Any]]
+
+
+def kept_texts(record: UhriRecord, english: str = "") -> tuple[dict[str, str], list[str]]:
+    """Texts to keep, without the numbers that open them; and languages in which English was served."""
+    english = record.texts.get(ENGLISH, english)
+    kept: dict[str, str] = {}
+    instead: list[str] = []
+    for language, text in record.texts.items():
+        body = without_number(text)
+        same_as_english = bool(english) and comparable(body) == comparable(without_number(english))
+        if language != ENGLISH and text and (same_as_english or is_english_instead(text, language)):
+            instead.append(language)
+            if not english:
+                kept.setdefault(ENGLISH, body)
+        else:
+            kept[language] = body
+    return kept, instead
+
+
+def without_number(text: str) -> str:
+    """The text without its paragraph number, which stands in a field of its own; a heading keeps its line."""
+    numbered = take_number(text)
+    if not numbered.paragraph:
+        return text.strip()
+    return f"{numbered.heading}\n{numbered.text}".strip()
+
+
+def paragraph_of(record: UhriRecord) -> str:
+    """The paragraph's number: from the English text, else from the record's own, else from any."""
+    in_order = [record.texts.get(ENGLISH, ""), record.text, *record.texts.values()]
+    return next((number for text in in_order if (number := take_number(text).paragraph)), "")
+
+
+def kind_of(record: UhriRecord, mechanism_kind: str) -> str:
+    """UHRI's type; a State's reply is one; where UHRI says nothing, it is taken for what it mostly is."""
+    if any(code == STATE_RESPONSE for code, _detail in oddities(record)):
+        return Recommendation.Kind.REPLY
+    found = vocab.annotation_kind(record.annotation_type)
+    return str(
+        found
+        or (Recommendation.Kind.RECOMMENDATION if mechanism_kind == "upr" else Recommendation.Kind.OTHER)
+    )
+
+
+def position_of(labels: tuple[str, ...]) -> tuple[str, bool]:
+    """Position and whether it was supported in part; nothing where UHRI gives none that is known."""
+    codes = {code for label in labels if (code := vocab.position_code(label))}
+    if vocab.PARTLY in codes or codes == {vocab.SUPPORTED, vocab.NOTED}:
+        return Recommendation.Position.NOTED, True
+    return (next(iter(codes)), False) if len(codes) == 1 else (Recommendation.Position.NONE, False)
+
+
+def carried(record: UhriRecord) -> frozenset[str]:
+    """Fields that can be compared: translated labels say nothing about ours."""
+    usable = record.carried.difference(record.odd, record.unlabelled)
+    return usable if record.language == ENGLISH else usable - _LABELS_ARE_TRANSLATED
+
+
+def differences(record: UhriRecord, here: Known, words: Vocabulary) -> Differences:
+    """Field → what was and what would be. Empty when nothing differs but order, spacing or spelling."""
+    found: Differences = {}
+    fields = carried(record)
+    _texts(record, here, found)
+    _document(record, here, words, fields, found)
+    if "annotation_type" in fields and record.annotation_type:
+        kind = kind_of(record, words.mechanism_kinds.get(here.mechanism, ""))
+        _differ(found, "kind", here.kind, kind)
+    if "published_on" in fields and record.published_on:
+        _differ(found, "published_on", _day(here.published_on), _day(record.published_on))
+    if "uhri_published_at" in fields and record.uhri_published_at:
+        moment = record.uhri_published_at.replace(tzinfo=dt.UTC)
+        if here.uhri_published_at is None or abs(here.uhri_published_at - moment) >= SAME_MOMENT:
+            _differ(found, "uhri_published_at", _moment(here.uhri_published_at), _moment(moment))
+    if "countries" in fields and record.states:
+        _differ_sets(found, "states", here.states, set(record.states))
+    if "recommending_countries" in fields:
+        _differ_sets(found, "recommending", here.recommending, words.states_of(record.recommending_countries))
+    if "upr_positions" in fields:
+        _position(record, here, found)
+    _tags(record, here, words, fields, found)
+    if here.gone_at:
+        found["gone"] = {"old": _moment(here.gone_at), "new": ""}
+    return found
+
+
+def _differ(found: Differences, name: str, old: Any, new: Any) -> None:
+    if old != new:
+        found[name] = {"old": old, "new": new}
+
+
+def _differ_sets(found: Differences, name: str, old: set[str], new: set[str]) -> None:
+    if old != new:
+        found[name] = {"removed": sorted(old - new), "added": sorted(new - old)}
+
+
+def _texts(record: UhriRecord, here: Known, found: Differences) -> None:
+    """A text that is empty in the source takes nothing away; one in a language we have not is added."""
+    english = here.texts.get(ENGLISH, (0, ""))[1]
+    kept, _instead = kept_texts(record, english)
+    for language, text in kept.items():
+        old = here.texts.get(language, (0, ""))[1]
+        if text and comparable(text) != comparable(old):
+            found[f"text:{language}"] = {"old": old, "new": text}
+    if record.language == ENGLISH or not here.paragraph:
+        paragraph = paragraph_of(record)
+        if paragraph and paragraph != here.paragraph:
+            found["paragraph"] = {"old": here.paragraph, "new": paragraph}
+
+
+def _document(
+    record: UhriRecord, here: Known, words: Vocabulary, fields: frozenset[str], found: Differences
+) -> None:
+    if "symbol" in fields and record.symbol:
+        _differ(found, "symbol", here.symbol, record.symbol)
+    if "document_id" in fields and record.document_id and here.document_uhri_id:
+        _differ(found, "document", str(here.document_uhri_id), str(record.document_id))
+    if "body_label" in fields and record.body_label:
+        mechanism = words.mechanism_of(record)
+        if mechanism != here.mechanism:
+            names = words.mechanism_names
+            found["mechanism"] = {
+                "old": names.get(here.mechanism, ""),
+                "new": names.get(mechanism or 0, record.body_label),
+            }
+    if "upr_cycle" in fields and record.upr_cycle:
+        _differ(found, "cycle", here.cycle, record.upr_cycle)
+
+
+def _position(record: UhriRecord, here: Known, found: Differences) -> None:
+    """News only where UHRI differs from UHRI's own last position: the house may have corrected that."""
+    new = position_of(record.upr_positions)
+    if not new[0] or new == (here.position, here.is_partly_supported):
+        return
+    try:
+        before = position_of(labels_of(fields_of(here.source_row).get("upr_positions")))
+    except NotUnderstood:
+        before = ("", False)
+    if new != before or not here.position:
+        found["position"] = {"old": _said(here.position, here.is_partly_supported), "new": _said(*new)}
+
+
+def _said(position: str, partly: bool) -> str:
+    return "supported/noted" if partly else position
+
+
+def _tags(
+    record: UhriRecord, here: Known, words: Vocabulary, fields: frozenset[str], found: Differences
+) -> None:
+    wanted: dict[str, dict[int | str, str]] = {kind: {} for kind in TAG_FIELDS.values()}
+    for kind, label, code in words.labels_of(record):
+        wanted[kind][words.tag_of(kind, label, code) or label] = label
+    for name, kind in TAG_FIELDS.items():
+        old: set[int | str] = set(here.tags.get(kind, ()))
+        if name in fields and old != wanted[kind].keys():
+            added = [wanted[kind][key] for key in wanted[kind].keys() - old]
+            removed = [words.tag_names.get(int(key), str(key)) for key in old - wanted[kind].keys()]
+            found[name] = {"removed": sorted(removed), "added": sorted(added)}
+
+
+def _day(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _moment(moment: dt.datetime | None) -> str:
+    return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""
+
+
+def symbol_was_reissued(old: str, new: str) -> bool:
+    """Whether a changed symbol is the same document in a later issue."""
+    return symbols.is_reissue_of(new, old)

@@ -1,0 +1,93 @@
+"""What the register holds of a batch of annotations, in a fixed number of queries."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from recommendations.models import (
+    Addressee,
+    Recommendation,
+    RecommendationTag,
+    RecommendationText,
+    RecommendingState,
+)
+
+
+@dataclass
+class Known:
+    """One annotation as the register has it. Only UHRI's own side: the house's additions are not in here."""
+
+    pk: int
+    public_id: UUID
+    document: int
+    document_uhri_id: UUID | None
+    symbol: str
+    mechanism: int
+    cycle: int | None
+    kind: str
+    paragraph: str
+    position: str
+    is_partly_supported: bool
+    published_on: dt.date | None
+    uhri_published_at: dt.datetime | None
+    source_digest: str
+    source_row: dict[str, Any]
+    gone_at: dt.datetime | None
+    texts: dict[str, tuple[int, str]] = field(default_factory=dict)
+    states: set[str] = field(default_factory=set)
+    recommending: set[str] = field(default_factory=set)
+    tags: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+
+_FIELDS = (
+    "pk",
+    "public_id",
+    "document_id",
+    "document__uhri_id",
+    "document__symbol",
+    "document__mechanism_id",
+    "document__cycle",
+    "kind",
+    "paragraph",
+    "upr_position",
+    "is_partly_supported",
+    "published_on",
+    "uhri_published_at",
+    "source_digest",
+    "source_row",
+    "gone_at",
+)
+
+
+def digests_of(annotation_ids: Collection[UUID]) -> dict[UUID, tuple[int, str]]:
+    """Key and digest of those that are here and not gone: enough to know most of a repeated import again."""
+    rows = Recommendation.objects.filter(annotation_id__in=annotation_ids, gone_at=None)
+    return {
+        row[0]: (row[1], row[2]) for row in rows.values_list("annotation_id", "pk", "source_digest") if row[0]
+    }
+
+
+def known(annotation_ids: Collection[UUID]) -> dict[UUID, Known]:
+    """The register's side of these annotations."""
+    rows = Recommendation.objects.filter(annotation_id__in=annotation_ids)
+    found = {row[0]: Known(*row[1:]) for row in rows.values_list("annotation_id", *_FIELDS) if row[0]}
+    by_key = {one.pk: one for one in found.values()}
+    of_these = {"recommendation__in": list(by_key)}
+    uhri = RecommendationText.Origin.UHRI
+    for owner, language, pk, text in RecommendationText.objects.filter(origin=uhri, **of_these).values_list(
+        "recommendation", "language", "pk", "text"
+    ):
+        by_key[owner].texts[language] = (pk, text)
+    for owner, code in Addressee.objects.filter(**of_these).values_list("recommendation", "country__iso3"):
+        by_key[owner].states.add(code)
+    for owner, code in RecommendingState.objects.filter(**of_these).values_list(
+        "recommendation", "country__iso3"
+    ):
+        by_key[owner].recommending.add(code)
+    tags = RecommendationTag.objects.filter(origin=RecommendationTag.Origin.UHRI, **of_these)
+    for owner, kind, tag in tags.values_list("recommendation", "tag__kind", "tag"):
+        by_key[owner].tags[kind].add(tag)
+    return found
