@@ -11,8 +11,11 @@ class ReportingConfig(AppConfig):
     verbose_name = _("What is told")
 
     def ready(self) -> None:
-        """Say who may do what here."""
-        from nmrf.base import permissions
-        from reporting.permissions import RULES
+        """Say who may do what here, and where the house drafts reports."""
+        from nmrf.base import navigation, permissions
+        from reporting.permissions import RULES, Can
 
         permissions.register(RULES)
+        navigation.register(
+            [navigation.Entry(_("Reports"), _("Draft reports"), "reporting:report-list", Can.SEE_DRAFTS, 600)]
+        )

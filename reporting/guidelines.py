@@ -40,6 +40,11 @@ class Guideline:
     sections: tuple[SectionPlan, ...]
 
     @property
+    def mechanisms_upper(self) -> set[str]:
+        """Codes in capitals, for a code is a code however it is spelt."""
+        return {code.upper() for code in self.mechanisms}
+
+    @property
     def is_general(self) -> bool:
         """Whether this is the structure used where no UN guideline is known."""
         return self.key == GENERAL
@@ -71,7 +76,7 @@ class Treaty:
 def for_mechanism(code: str) -> Guideline:
     """The guideline that names the mechanism, or the general structure."""
     guidelines = _guidelines()
-    return next((g for g in guidelines.values() if code in g.mechanisms), guidelines[GENERAL])
+    return next((g for g in guidelines.values() if code.upper() in g.mechanisms_upper), guidelines[GENERAL])
 
 
 def by_key(key: str) -> Guideline:
@@ -81,12 +86,12 @@ def by_key(key: str) -> Guideline:
 
 def treaty_of(code: str) -> Treaty | None:
     """The treaty of a treaty body that receives periodic reports."""
-    return _treaties().get(code)
+    return _treaties().get(code.upper())
 
 
 def groups(section: SectionPlan, mechanism_code: str) -> tuple[Group, ...]:
     """The sub-headings of a section: the articles of the treaty, or groups of themes."""
-    name = mechanism_code if section.map_name == "treaty" else section.map_name
+    name = mechanism_code.upper() if section.map_name == "treaty" else section.map_name
     return _maps().get(name, ())
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from nmrf.base import history
 from nmrf.base.models import Job
 from recommendations.models import Document, Mechanism
+from reporting.rendering.draft import direction_of
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -87,6 +88,11 @@ class Report(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("reporting:report-detail", args=[self.public_id])
+
+    @property
+    def direction(self) -> str:
+        """The direction of the report's language."""
+        return direction_of(self.language)
 
     @property
     def is_over_the_limit(self) -> bool:

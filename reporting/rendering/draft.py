@@ -37,6 +37,8 @@ class SourceNote:
     number: int
     text: str
     url: str = ""
+    recommendation_id: int | None = None
+    status_update_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Paragraph:
     status: str = ""
     status_word: str = ""
     notes: tuple[SourceNote, ...] = ()
+    recommendation_id: int | None = None
 
     @property
     def direction(self) -> str:

@@ -31,13 +31,15 @@ def isolated(text: str) -> str:
 
 
 def heading_number(level: int, index: int) -> str:
-    """How the UN numbers headings: I, II; A, B. In Arabic, ordinals and the names of letters."""
+    """How the UN numbers headings: I., II.; A., B. In Arabic, ordinals and the names of letters."""
     arabic = translation.get_language() == "ar"
     if level == 1:
-        return _ARABIC_ORDINALS[index] if arabic and index < len(_ARABIC_ORDINALS) else roman(index + 1)
+        if arabic and index < len(_ARABIC_ORDINALS):
+            return _ARABIC_ORDINALS[index]
+        return f"{roman(index + 1)}."
     if arabic and index < len(_ARABIC_LETTERS):
-        return _ARABIC_LETTERS[index]
-    return chr(ord("A") + index) if index < 26 else f"A{chr(ord('A') + index - 26)}"
+        return f"{_ARABIC_LETTERS[index]}-"
+    return f"{chr(ord('A') + index)}." if index < 26 else f"A{chr(ord('A') + index - 26)}."
 
 
 def roman(number: int) -> str:
@@ -51,7 +53,7 @@ def roman(number: int) -> str:
 
 def heading(number: str, title: str) -> str:
     """A heading as it is set, with its number before it."""
-    return f"{number}\u2002{title}" if translation.get_language() == "ar" else f"{number}.\u2002{title}"
+    return f"{number}\u2002{title}"
 
 
 def paragraph_number(number: int) -> str:
