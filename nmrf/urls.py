@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from nmrf import views
 from nmrf.base.views import files
@@ -24,6 +25,7 @@ urlpatterns = [
     path("api/", include("reporting.api.urls")),
     path("files/<uuid:public_id>/", files.download, name="file-download"),
     path("healthz/", include((health, "health"))),
+    path("accounts/email/", RedirectView.as_view(pattern_name="mfa_index")),  # addresses change at the secretariat
     path("accounts/", include("allauth.urls")),
     path("styleguide/", gallery, name="styleguide"),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -125,7 +125,7 @@ def context(language: str) -> dict[str, Any]:
         ],
         "good": SampleForm(initial={"next_step": words["title"]}, auto_id=f"good-{language}-%s"),
         "bad": SampleForm({"narrative": words["said"]}, auto_id=f"bad-{language}-%s"),
-        "choice": ChoiceForm({"status": "implemented"}, auto_id=f"choice-{language}-%s", prefix=language),
+        "choice": ChoiceForm({f"{language}-status": "implemented"}, auto_id=f"choice-{language}-%s", prefix=language),
         "diff": [("=", words["frame"]), ("-", words["before"]), ("=", " "), ("+", words["after"])],
         "evidence": _evidence(words),
         "jobs": _jobs(),

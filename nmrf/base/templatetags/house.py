@@ -50,7 +50,7 @@ def day(value: date | datetime | None, length: str = "") -> str:
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
     if length == "short":
         return formats.date_format(value, _SHORT.get(_language(), "j M Y"))
-    return formats.date_format(value, "j F Y" if _language() == "en" else "DATE_FORMAT")
+    return formats.date_format(value, "j F Y" if _language() in {"en", "ar"} else "DATE_FORMAT")
 
 
 _SHORT = {"zh": "Y-m-d", "ar": "j F Y", "ru": "d.m.Y"}
@@ -68,7 +68,11 @@ def moment(value: datetime | None) -> str:
 @register.filter
 def number(value: Any) -> str:
     """A whole number with the thousands set apart."""
-    return formats.number_format(value, use_l10n=True, force_grouping=True) if value not in (None, "") else ""
+    if value in (None, ""):
+        return ""
+    if _language() == "ar":  # Django sets none apart there
+        return f"{int(value):,}"
+    return formats.number_format(value, use_l10n=True, force_grouping=True)
 
 
 def _language() -> str:
