@@ -1,7 +1,43 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import include, path
+
+from focal_points.views import assignments, autosave, evidence, home, signing, updates, work
 
 app_name = "focal_points"
 
-urlpatterns: list[URLPattern] = []
+# /work/assignments/<public_id>/…
+assignment_urls = [
+    path("", assignments.detail, name="assignment-detail"),
+    path("accept/", assignments.accept, name="assignment-accept"),
+    path("contest/", assignments.contest, name="assignment-contest"),
+    path("start/", assignments.start_update, name="update-start"),
+    path("nothing-new/", assignments.nothing_new, name="update-nothing-new"),
+]
+
+# /work/updates/<public_id>/…: written and signed in the institution
+update_urls = [
+    path("", updates.detail, name="update-detail"),
+    path("save/", updates.save, name="update-save"),
+    path("autosave/", autosave.autosave, name="update-autosave"),
+    path("submit/", updates.submit, name="update-submit"),
+    path("take-back/", updates.take_back, name="update-take-back"),
+    path("withdraw/", updates.withdraw, name="update-withdraw"),
+    path("sign/", signing.sign, name="update-sign"),
+    path("send-back/", signing.send_back, name="update-send-back"),
+    path("evidence/", evidence.add, name="evidence-add"),
+]
+
+# /work/evidence/<public_id>/…
+evidence_urls = [
+    path("show/", evidence.show, name="evidence-show"),
+    path("remove/", evidence.remove, name="evidence-remove"),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("mine/", work.my_work, name="my-work"),
+    path("assignments/<uuid:public_id>/", include(assignment_urls)),
+    path("updates/<uuid:public_id>/", include(update_urls)),
+    path("evidence/<uuid:public_id>/", include(evidence_urls)),
+]

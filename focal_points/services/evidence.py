@@ -27,7 +27,7 @@ _is_web_address = URLValidator(schemes=["http", "https"])
 def add_file(
     *,
     update: StatusUpdate,
-    upload: File[bytes],
+    upload: "File[bytes]",
     title: str = "",
     is_public: bool,
     part: Part | None = None,

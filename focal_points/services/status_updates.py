@@ -7,28 +7,35 @@ read, notices. Whoever clicks twice gets NotNow with code `done`.
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from focal_points.models import Assignment, Institution, StatusUpdate, UpdateStep
 from focal_points.permissions import Can
 from focal_points.services import answers, audience, completeness, update_fields
+from focal_points.services.moving import (
+    claim,
+    fresh,
+    its_people,
+    recorded,
+    step,
+    tell,
+    tell_secretariat,
+)
 from focal_points.services.update_fields import ProposalFields, UpdateFields
-from nmrf.base import history
 from nmrf.base.errors import Invalid, NotNow, StaleEdit
 from nmrf.base.models import User
 from nmrf.base.permissions import require
-from nmrf.base.services import notices
 
 __all__ = [
     "ProposalFields",
     "UpdateFields",
+    "is_untouched",
+    "next_period_starts",
     "nothing_new",
     "save",
     "send_back_by_validator",
@@ -36,6 +43,7 @@ __all__ = [
     "start",
     "submit",
     "take_back",
+    "who_signs",
     "withdraw",
 ]
 State = StatusUpdate.State
@@ -57,7 +65,7 @@ def start(*, assignment: Assignment, by: User, at: datetime | None = None, door:
     moment = at or timezone.now()
     if locked.state == Assignment.State.ASSIGNED:
         answers.accept(assignment=locked, version=locked.version, by=by, at=at, door=door)
-    with _recorded(by, "status_update.start", door, at):
+    with recorded(by, "status_update.start", door, at):
         update = StatusUpdate.objects.create(
             assignment=locked,
             author=by,
@@ -67,7 +75,7 @@ def start(*, assignment: Assignment, by: User, at: datetime | None = None, door:
             period_from=next_period_starts(locked, moment),
             period_to=timezone.localdate(moment),
         )
-    _step(update, Action.STARTED, by, moment)
+    step(update, Action.STARTED, by, moment)
     return update
 
 
@@ -89,7 +97,7 @@ def save(
     if current.version != version:
         raise StaleEdit(current)
     update_fields.check(fields, current)
-    with _recorded(by, "status_update.save", door):
+    with recorded(by, "status_update.save", door):
         StatusUpdate.objects.filter(pk=current.pk, version=version).update(
             **{name: getattr(fields, name) for name in update_fields.PLAIN},
             edited_at=timezone.now(),
@@ -109,7 +117,7 @@ def submit(
     Raises Invalid, with what each proposed status asks for and does not have.
     """
     require(by, Can.SUBMIT_UPDATE, update)
-    current, moment = _fresh(update), at or timezone.now()
+    current, moment = fresh(update), at or timezone.now()
     _must_be_writable(current)
     if current.version != version:
         raise StaleEdit(current)
@@ -117,8 +125,8 @@ def submit(
     if lacks:
         raise Invalid(_("Something is still needed before this can be sent."), fields=lacks)
     signing = list(_validators(current, by, moment))
-    with _recorded(by, "status_update.submit", door, at):
-        _claim(
+    with recorded(by, "status_update.submit", door, at):
+        claim(
             current,
             version,
             StatusUpdate.OPEN_TO_WRITE,
@@ -129,11 +137,11 @@ def submit(
             signed_at=None,
             comment="",
         )
-    _step(current, Action.TO_VALIDATOR if signing else Action.SUBMITTED, by, moment)
+    step(current, Action.TO_VALIDATOR if signing else Action.SUBMITTED, by, moment)
     if signing:
-        _tell(signing, current, "sign", gettext_lazy("{who} asks you to sign an update: {subject}"), by)
+        tell(signing, current, "sign", gettext_lazy("{who} asks you to sign an update: {subject}"), by)
     else:
-        _tell_secretariat(current, by)
+        tell_secretariat(current, by)
     return current
 
 
@@ -143,8 +151,8 @@ def sign(
 ) -> StatusUpdate:
     """The validator stands by it, and it goes to the secretariat."""
     current, moment = _for_validator(update, version, by), at or timezone.now()
-    with _recorded(by, "status_update.sign", door, at):
-        _claim(
+    with recorded(by, "status_update.sign", door, at):
+        claim(
             current,
             version,
             (State.VALIDATION,),
@@ -153,11 +161,9 @@ def sign(
             signed_at=moment,
             submitted_at=moment,
         )
-    _step(current, Action.SIGNED, by, moment)
-    _tell_secretariat(current, by)
-    _tell(
-        _its_people(current, by), current, "signed", gettext_lazy("{who} signed your update: {subject}"), by
-    )
+    step(current, Action.SIGNED, by, moment)
+    tell_secretariat(current, by)
+    tell(its_people(current, by), current, "signed", gettext_lazy("{who} signed your update: {subject}"), by)
     return current
 
 
@@ -175,8 +181,8 @@ def send_back_by_validator(
     current, moment = _for_validator(update, version, by), at or timezone.now()
     if not comment.strip():
         raise Invalid(_("Say what has to change."), fields={"comment": _("Say what has to change.")})
-    with _recorded(by, "status_update.send_back_by_validator", door, at):
-        _claim(
+    with recorded(by, "status_update.send_back_by_validator", door, at):
+        claim(
             current,
             version,
             (State.VALIDATION,),
@@ -185,8 +191,8 @@ def send_back_by_validator(
             submitted_by=None,
             submitted_at=None,
         )
-    _step(current, Action.UNSIGNED, by, moment, comment.strip())
-    _tell(_its_people(current, by), current, "unsigned", gettext_lazy("{who} sent back: {subject}"), by)
+    step(current, Action.UNSIGNED, by, moment, comment.strip())
+    tell(its_people(current, by), current, "unsigned", gettext_lazy("{who} sent back: {subject}"), by)
     return current
 
 
@@ -214,7 +220,7 @@ def nothing_new(
     if locked.state == Assignment.State.ASSIGNED:
         answers.accept(assignment=locked, version=locked.version, by=by, at=at, door=door)
     draft = _untouched_draft(locked)
-    with _recorded(by, "status_update.nothing_new", door, at):
+    with recorded(by, "status_update.nothing_new", door, at):
         begun = next_period_starts(locked, moment)
         said = {
             "state": State.NOTED,
@@ -228,10 +234,10 @@ def nothing_new(
                 assignment=locked, author=by, language=by.language, started_at=moment, **said
             )
         else:
-            _claim(draft, draft.version, (State.DRAFT,), **said)
+            claim(draft, draft.version, (State.DRAFT,), **said)
         Assignment.objects.filter(pk=locked.pk).update(reminded_until=until)
     assignment.refresh_from_db()
-    _step(draft, Action.NOTED, by, moment)
+    step(draft, Action.NOTED, by, moment)
     return draft
 
 
@@ -239,12 +245,12 @@ def nothing_new(
 def take_back(*, update: StatusUpdate, version: int, by: User, door: str = "") -> StatusUpdate:
     """Have it again as a draft, while nobody has decided on it."""
     require(by, Can.WRITE_UPDATE, update)
-    current = _fresh(update)
+    current = fresh(update)
     if current.is_writable:
         raise NotNow(_("It is in your hands already."), code="done")
     was, told = current.state, current.submitted_at
-    with _recorded(by, "status_update.take_back", door):
-        _claim(
+    with recorded(by, "status_update.take_back", door):
+        claim(
             current,
             version,
             (State.VALIDATION, State.SUBMITTED),
@@ -254,9 +260,9 @@ def take_back(*, update: StatusUpdate, version: int, by: User, door: str = "") -
             signed_by=None,
             signed_at=None,
         )
-    _step(current, Action.TAKEN_BACK, by, timezone.now())
+    step(current, Action.TAKEN_BACK, by, timezone.now())
     waiting: Iterable[User] = audience.secretariat() if told else _validators(current, by, timezone.now())
-    _tell(waiting, current, f"back-{was}", gettext_lazy("{who} took back an update: {subject}"), by)
+    tell(waiting, current, f"back-{was}", gettext_lazy("{who} took back an update: {subject}"), by)
     return current
 
 
@@ -264,20 +270,20 @@ def take_back(*, update: StatusUpdate, version: int, by: User, door: str = "") -
 def withdraw(*, update: StatusUpdate, because: str, by: User, door: str = "") -> StatusUpdate:
     """Put an open update away for good, with a reason; another one can be started."""
     require(by, Can.WRITE_UPDATE, update)
-    current = _fresh(update)
+    current = fresh(update)
     if current.state == State.WITHDRAWN:
         raise NotNow(_("This was withdrawn already."), code="done")
     if not because.strip():
         raise Invalid(_("Say why."), fields={"because": _("Say why.")})
-    with _recorded(by, "status_update.withdraw", door, because=because.strip()):
-        _claim(
+    with recorded(by, "status_update.withdraw", door, because=because.strip()):
+        claim(
             current,
             current.version,
             (*StatusUpdate.OPEN_TO_WRITE, State.VALIDATION, State.SUBMITTED),
             state=State.WITHDRAWN,
             withdrawn_because=because.strip(),
         )
-    _step(current, Action.WITHDRAWN, by, timezone.now(), because.strip())
+    step(current, Action.WITHDRAWN, by, timezone.now(), because.strip())
     return current
 
 
@@ -288,6 +294,23 @@ def next_period_starts(assignment: Assignment, moment: datetime) -> date:
     return min(first, timezone.localdate(moment))
 
 
+def who_signs(*, update: StatusUpdate, by: User) -> Iterable[User]:
+    """Who would be asked to sign if `by` sent it today; nobody where it goes to the secretariat at once."""
+    return _validators(update, by, timezone.now())
+
+
+def is_untouched(update: StatusUpdate) -> bool:
+    """A draft in which nobody has written anything."""
+    written = update.narrative or update.next_step or update.obstacles_said or update.needs_said
+    return not (
+        update.state != State.DRAFT
+        or written
+        or update.proposals.exists()
+        or update.evidence.exists()
+        or update.buffers.exists()
+    )
+
+
 def _lock(assignment: Assignment) -> Assignment:
     """The assignment as it is now, locked, so that two clicks do not open two updates."""
     locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
@@ -296,10 +319,6 @@ def _lock(assignment: Assignment) -> Assignment:
     if locked.state == Assignment.State.WITHDRAWN:
         raise NotNow(_("This assignment was withdrawn."), code="withdrawn")
     return locked
-
-
-def _fresh(update: StatusUpdate) -> StatusUpdate:
-    return StatusUpdate.objects.select_related("assignment__institution").get(pk=update.pk)
 
 
 def _must_be_writable(current: StatusUpdate) -> None:
@@ -314,8 +333,7 @@ def _untouched_draft(assignment: Assignment) -> StatusUpdate | None:
     update = assignment.updates.filter(state__in=StatusUpdate.OPEN).first()
     if update is None:
         return None
-    typed = update.narrative or update.next_step or update.proposals.exists() or update.evidence.exists()
-    if update.state != State.DRAFT or typed or update.buffers.exists():
+    if not is_untouched(update):
         raise NotNow(_("An update on this is open: send it, or withdraw it."), code="open")
     return update
 
@@ -323,7 +341,7 @@ def _untouched_draft(assignment: Assignment) -> StatusUpdate | None:
 def _for_validator(update: StatusUpdate, version: int, by: User) -> StatusUpdate:
     """The update as it is now, if `by` may sign it: the institution's validator, and not who wrote it."""
     require(by, Can.SIGN_UPDATE, update)
-    current = _fresh(update)
+    current = fresh(update)
     if current.state != State.VALIDATION:
         raise NotNow(_("This is not waiting for a signature any more."), code="done")
     if by.pk in {current.author_id, current.submitted_by_id}:
@@ -340,45 +358,3 @@ def _validators(update: StatusUpdate, by: User, moment: datetime) -> Iterable[Us
         return User.objects.none()
     found = audience.validators(institution, timezone.localdate(moment))
     return found.exclude(pk__in={by.pk, update.author_id})
-
-
-def _claim(current: StatusUpdate, version: int, states: Iterable[str], **to: Any) -> None:
-    """Change the state if it is still as seen; refreshes `current`; StaleEdit or NotNow otherwise."""
-    claimed = StatusUpdate.objects.filter(pk=current.pk, version=version, state__in=states).update(
-        **to, version=F("version") + 1
-    )
-    current.refresh_from_db()
-    if claimed:
-        return
-    if current.state in states:
-        raise StaleEdit(current)
-    raise NotNow(_("This cannot be done any more: somebody was faster."), code="done")
-
-
-def _recorded(by: User, action: str, door: str, at: datetime | None = None, because: str = "") -> Any:
-    return history.recorded(by=by, action=action, door=door, because=because, at=at.isoformat() if at else "")
-
-
-def _step(update: StatusUpdate, action: str, by: User, at: datetime, comment: str = "") -> None:
-    UpdateStep.objects.create(update=update, action=action, by=by, at=at, comment=comment)
-
-
-def _its_people(update: StatusUpdate, by: User) -> list[User]:
-    """Who wrote it and who sent it, but not who is doing this."""
-    return [
-        person for person in {update.author, update.submitted_by} if person is not None and person.pk != by.pk
-    ]
-
-
-def _tell_secretariat(update: StatusUpdate, by: User) -> None:
-    text = gettext_lazy("An update waits for verification: {subject}")
-    _tell(audience.secretariat(), update, "submitted", text, by)
-
-
-def _tell(to: Iterable[User], update: StatusUpdate, what: str, text: Any, by: User) -> None:
-    notices.tell(
-        to=to,
-        key=f"update-{update.pk}-{what}-{update.version}",
-        text=format_lazy(text, who=by, subject=update.assignment.subject),
-        address=update.get_absolute_url(),
-    )

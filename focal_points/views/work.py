@@ -1,0 +1,60 @@
+"""My work: what the institution answers for, most urgent first."""
+
+from itertools import groupby
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from focal_points.models import Institution
+from focal_points.models.urgency import Urgency
+from focal_points.permissions import Can
+from focal_points.services import work_list
+from nmrf.base.http import Request
+from nmrf.base.permissions import require
+
+PER_PAGE = 60
+
+
+@login_required
+@require_safe
+@never_cache
+def my_work(request: Request) -> HttpResponse:
+    """`?institution=code` narrows it to one of the person's bodies, `?group=2` to one group."""
+    require(request.user, Can.SEE_WORKSPACE)
+    today = timezone.localdate()
+    institutions = list(Institution.objects.of(request.user).current().for_list())
+    chosen = None
+    if code := request.GET.get("institution"):
+        chosen = get_object_or_404(Institution.objects.of(request.user), code=code)
+    rows = work_list.assignments(request.user, today, chosen)
+    counts = work_list.count_by_urgency(rows)
+    group = _group(request.GET.get("group", ""))
+    page = Paginator(rows.filter(urgency=group) if group else rows, PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "page": page,
+        "groups": [
+            (Urgency(value), list(members))
+            for value, members in groupby(page, key=lambda assignment: assignment.urgency)
+        ],
+        "counts": [(each, counts[each]) for each in Urgency],
+        "waiting": sum(n for each, n in counts.items() if each.waits),
+        "whole": sum(counts.values()),
+        "by_status": work_list.count_by_status(rows),
+        "to_sign": work_list.to_sign(request.user, today),
+        "institutions": institutions,
+        "chosen": chosen,
+        "group": group,
+        "today": today,
+    }
+    return render(request, "focal_points/work/index.html", context)
+
+
+def _group(value: str) -> Urgency | None:
+    return Urgency(int(value)) if value.isdigit() and int(value) in Urgency.values else None
