@@ -52,6 +52,16 @@ def add_country(*, iso3: str, names: dict[str, str], region: str = "") -> Countr
     return country
 
 
+def add_mechanism(*, code: str, kind: str, names: dict[str, str], position: int = 500) -> Mechanism:
+    """A mechanism that is not in the file (a national inquiry, an invented court); its names by language."""
+    mechanism, _ = Mechanism.objects.get_or_create(code=code, defaults={"kind": kind, "position": position})
+    for language, name in names.items():
+        MechanismName.objects.get_or_create(
+            mechanism=mechanism, language=language, is_alias=False, defaults={"name": name}
+        )
+    return mechanism
+
+
 def _rows(name: str) -> Iterator[dict[str, str]]:
     with (DATA / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)

@@ -1,0 +1,57 @@
+"""The order in which the invented State comes into being."""
+
+import json
+
+from django.conf import settings
+from django.utils import timezone
+
+from nmrf.base.models import Notice
+from nmrf.demo.loading import people, progress, register, work
+from nmrf.demo.loading.files import read
+from nmrf.demo.loading.steps import Step, once
+
+
+def steps() -> list[Step]:
+    """Each builds on those before it."""
+    return [
+        Step("reference", "States, mechanisms, vocabularies", **once(register.load_reference)),
+        Step("house", "Secretariat, administrator, stakeholders", people.of_the_house, people.welcome),
+        Step("institutions", "Institutions", lambda: read("institutions"), people.found_institution),
+        Step("terms", "Focal points, alternates, validators", people.of_institutions, people.begin_term),
+        Step("import", "Import from the UHRI export, six languages", register.sources, register.bring_in),
+        Step("national", "Judgment and report entered by hand", register.national_sources, register.enter),
+        Step("documents", "Documents described", lambda: read("documents"), register.describe),
+        Step("plain", "Short titles and plain wording", lambda: read("plain"), register.say_plainly),
+        Step("parts", "Recommendations divided into parts", lambda: read("parts"), register.divide),
+        Step("follow-up", "Follow-up deadlines and grades", lambda: read("followup"), register.follow_up),
+        Step("clusters", "Clusters and their coordinators", lambda: read("clusters"), work.make_cluster),
+        Step("assignments", "Assignments", lambda: read("assignments")["units"], work.assign),
+        Step("updates", "Status updates with evidence, verified", progress.updates, progress.tell),
+        Step("waiting", "Assignments waiting and contested", work.waiting, work.give_out),
+        Step("views", "Views of the Human Rights Commission", lambda: read("stakeholder_views"), work.state_view),
+        Step("turnover", "Terms that have ended", people.who_left, people.end_term),
+        Step("notices", "What was told long ago is read", **once(read_old_notices)),
+        Step("sign-ins", "Sign-ins written to var/demo-users.json", **once(write_sign_ins)),
+    ]
+
+
+def read_old_notices() -> None:
+    """Filling tells people of years of work at once; they keep what is of this month."""
+    Notice.objects.filter(read_at=None, created_at__lte=timezone.now()).exclude(
+        address__in=_addresses_of_this_month()
+    ).update(read_at=timezone.now())
+
+
+def _addresses_of_this_month() -> list[str]:
+    from focal_points.models import Assignment, StatusUpdate
+
+    updates = StatusUpdate.objects.filter(state__in=StatusUpdate.OPEN)
+    assignments = Assignment.objects.filter(state__in=[Assignment.State.ASSIGNED, Assignment.State.CONTESTED])
+    return [each.get_absolute_url() for each in [*updates, *assignments]]
+
+
+def write_sign_ins() -> None:
+    """One a role, for whoever tries it."""
+    path = settings.VAR / "demo-users.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"users": people.sign_ins()}, ensure_ascii=False, indent=1) + "\n")
