@@ -11,8 +11,21 @@ class RecommendationsConfig(AppConfig):
     verbose_name = _("What was asked")
 
     def ready(self) -> None:
-        """Say who may do what here."""
-        from nmrf.base import permissions
-        from recommendations.permissions import RULES
+        """Say who may do what here, where its pages are, and who may read the sources of imports."""
+        from nmrf.base import navigation, permissions
+        from nmrf.base.services import files
+        from recommendations.permissions import RULES, Can, may_read_source
 
         permissions.register(RULES)
+        files.register_reader(may_read_source)
+        navigation.register(
+            [
+                navigation.Entry(
+                    section=_("Register"),
+                    label=_("Imports"),
+                    url_name="recommendations:import-list",
+                    can=Can.SEE_IMPORTS,
+                    order=500,
+                )
+            ]
+        )

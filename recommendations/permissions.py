@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from nmrf.base.permissions import Rule
+from nmrf.base.permissions import Rule, may
 
 
 class Can(StrEnum):
@@ -24,6 +24,11 @@ def _secretariat(user: Any, obj: Any) -> bool:
 
 def _house(user: Any, obj: Any) -> bool:
     return bool(user.is_house)
+
+
+def may_read_source(user: Any, file: Any) -> bool:
+    """Whoever sees imports may read what was imported."""
+    return may(user, Can.SEE_IMPORTS) and bool(file.import_runs.exists())
 
 
 RULES: dict[StrEnum, Rule] = {

@@ -39,7 +39,7 @@ def fetch_to(path: Path, address: str, *, progress: Progress | None = None) -> F
 
 
 def reading(path: Path, *, name: str = "", country: str, beside: bool = False) -> Reading:
-    """The source, ready to be read for one State. `beside`: label files in its folder explain the site's ids."""
+    """The source, ready for one State. `beside`: label files in its folder explain the site's ids."""
     labels = Labels()
     if settings.UHRI_LABELS:
         labels.load(Path(settings.UHRI_LABELS))

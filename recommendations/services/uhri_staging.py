@@ -11,7 +11,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
+from nmrf.base.errors import NotNow
 from nmrf.base.services.jobs import Lease
 from recommendations.models import Addressee, ImportRun, Recommendation, StagedRecord
 from recommendations.services import uhri_comparing, uhri_register
@@ -48,10 +50,12 @@ def stage(*, run: ImportRun, reading: Reading, lease: Lease | None = None) -> Re
         with transaction.atomic():
             if lease:
                 lease.hold()
+            if not ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.STAGING).exists():
+                raise NotNow(_("This import was stopped."), code="stopped")
             StagedRecord.objects.bulk_create(_compared(run, batch, words), batch_size=BATCH)
             if lease:
                 done, total = reading.source.done, max(reading.source.total, reading.source.done)
-                lease.progress(done=done, total=total, step="compare")
+                lease.progress(done=done, total=total, step=_("Reading and comparing"))
     return Read(
         in_source=reading.read,
         of_state=reading.found,

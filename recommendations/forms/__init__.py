@@ -1,0 +1,1 @@
+"""The shape of what people hand in on the register's pages."""

@@ -1,0 +1,217 @@
+"""Imports from the page: asked for, read by a worker, confirmed, written by a worker."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nmrf.base.errors import HouseError, Invalid, NotNow
+from nmrf.base.models import Job, StoredFile
+from nmrf.base.permissions import require
+from nmrf.base.services import jobs, notices
+from nmrf.base.services.files import clean_name
+from nmrf.base.services.jobs import Lease, LeaseLost
+from recommendations.models import ImportRun
+from recommendations.permissions import Can
+from recommendations.services import uhri_runs, uhri_sources
+from recommendations.uhri.addresses import AddressRefused
+from recommendations.uhri.errors import UnreadableSource
+from recommendations.uhri.fetch import FetchFailed
+from recommendations.uhri.sources import Source
+
+STAGE, APPLY = "recommendations.stage_import", "recommendations.apply_import"
+State = ImportRun.State
+_UNREADABLE = (UnreadableSource, AddressRefused, FetchFailed)
+
+
+@transaction.atomic
+def ask_for_file(*, upload: UploadedFile, country: str, by: Any, complete: bool = False) -> ImportRun:
+    """Keep the file and have a worker read it. Raises Invalid where it is plainly no export of UHRI's."""
+    require(by, Can.IMPORT)
+    name = clean_name(upload.name or "")
+    if upload.size > settings.UHRI_MAX_BYTES:
+        message = _("The file is larger than %(limit)s MB.") % {"limit": settings.UHRI_MAX_BYTES // 1_000_000}
+        raise Invalid(message, fields={"file": message})
+    with TemporaryDirectory(dir=_working_root()) as folder:
+        path = Path(folder) / "upload"
+        with path.open("wb") as copy:
+            for chunk in upload.chunks():
+                copy.write(chunk)
+        try:
+            Source(path, name=name)
+        except UnreadableSource as unreadable:
+            raise Invalid(str(unreadable), fields={"file": str(unreadable)}) from unreadable
+        run = uhri_runs.begin(source=name, country=country, by=by, complete=complete)
+        return _keep_and_read(run, path, name)
+
+
+@transaction.atomic
+def ask_for_address(*, address: str, country: str, by: Any, complete: bool = False) -> ImportRun:
+    """Have a worker fetch and read it. Raises Invalid where the address may not be fetched."""
+    require(by, Can.IMPORT)
+    try:
+        uhri_sources.allowed().check(address)
+    except AddressRefused as refused:
+        raise Invalid(str(refused), fields={"address": str(refused)}) from refused
+    run = uhri_runs.begin(source=address, country=country, by=by, complete=complete)
+    return _send(run, STAGE)
+
+
+@transaction.atomic
+def confirm(*, run: ImportRun, by: Any, accepts_gone: bool = False) -> ImportRun:
+    """Have a worker write it. Raises NotNow on a second click, Invalid if too much would go unasked."""
+    require(by, Can.IMPORT, run)
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.state != State.PREVIEW:
+        raise NotNow(_("This import is not waiting for confirmation."), code=run.state)
+    if uhri_runs.too_many_gone(run) and not accepts_gone:
+        message = _("Confirm that these records shall be marked as gone.")
+        raise Invalid(message, fields={"accepts_gone": message})
+    run.state, run.accepts_gone = State.APPLYING, accepts_gone
+    run.save(update_fields=["state", "accepts_gone"])
+    return _send(run, APPLY)
+
+
+def stage(job_id: UUID) -> None:
+    """What a worker does first: fetch if need be, read, compare, preview."""
+    with jobs.leased(job_id) as lease:
+        if lease and (run := _run_of(lease, State.STAGING)):
+            with _in_their_language(run), _problems_noted(run, lease):
+                lease.progress(done=0, step=_("Reading and comparing"))
+                with _local_file(run, lease) as path:
+                    reading = uhri_sources.reading(path, name=run.file.name, country=run.country)  # type: ignore[union-attr]
+                    uhri_runs.read(run=run, reading=reading, lease=lease)
+                _tell(run, gettext_lazy("The import you asked for is ready to be looked at."))
+
+
+def apply(job_id: UUID) -> None:
+    """What a worker does after the confirmation: write, whole or not at all."""
+    with jobs.leased(job_id) as lease:
+        if lease and (run := _run_of(lease, State.APPLYING)):
+            with _in_their_language(run), _problems_noted(run, lease):
+                lease.progress(done=0, step=_("Writing, in one transaction"))
+                uhri_runs.apply(run=run, by=run.by, accepts_gone=run.accepts_gone, door="task", lease=lease)
+                _tell(run, gettext_lazy("The import is written."))
+
+
+def _run_of(lease: Lease, state: str) -> ImportRun | None:
+    """The job's run, if it still waits for this; else the job is over."""
+    payload = Job.objects.values_list("payload", flat=True).get(pk=lease.job_id)
+    run = ImportRun.objects.select_related("by", "file").filter(pk=payload["run"], state=state).first()
+    if run is None:
+        with transaction.atomic():
+            jobs.finish(lease)
+    return run
+
+
+def _in_their_language(run: ImportRun) -> Any:
+    return translation.override(run.by.language) if run.by else nullcontext()
+
+
+@contextmanager
+def _problems_noted(run: ImportRun, lease: Lease) -> Iterator[None]:
+    """Say on the run why it came to nothing. A preview that is out of date is read once more."""
+    try:
+        yield
+    except LeaseLost:
+        raise
+    except _UNREADABLE as unreadable:
+        uhri_runs.refuse(run=run, problem=str(unreadable))
+        raise HouseError(str(unreadable)) from unreadable
+    except NotNow as refused:
+        if refused.code == "stale_preview":
+            _read_again(run)
+        raise
+    except HouseError as refused:
+        if refused.code == "too_many_gone":
+            ImportRun.objects.filter(pk=run.pk, state=State.APPLYING).update(state=State.PREVIEW)
+        else:
+            uhri_runs.refuse(run=run, problem=str(refused.message))
+        raise
+    except Exception:
+        uhri_runs.refuse(run=run, problem=_("Something went wrong here. Nothing was written."))
+        raise
+
+
+@transaction.atomic
+def _read_again(run: ImportRun) -> None:
+    run.records.all().delete()
+    run.state = State.STAGING
+    run.save(update_fields=["state"])
+    _send(run, STAGE)
+
+
+def _send(run: ImportRun, task: str) -> ImportRun:
+    run.job = jobs.enqueue(task=task, payload={"run": run.pk}, by=run.by)
+    run.save(update_fields=["job"])
+    return run
+
+
+def _keep_and_read(run: ImportRun, path: Path, name: str) -> ImportRun:
+    _keep(run, path, name)
+    return _send(run, STAGE)
+
+
+def _keep(run: ImportRun, path: Path, name: str) -> None:
+    """Store the source beside the run, so that any worker can read it and anybody can see what was read."""
+    sha256 = uhri_sources.digest(path)
+    stored = StoredFile(
+        name=(name or "source")[:255],
+        media_type="application/octet-stream",
+        size=path.stat().st_size,
+        sha256=sha256,
+        stored_by=run.by,
+    )
+    with path.open("rb") as content:
+        stored.content.save("source", File(content), save=False)
+    stored.save()
+    run.file, run.sha256 = stored, sha256
+    run.save(update_fields=["file", "sha256"])
+
+
+@contextmanager
+def _local_file(run: ImportRun, lease: Lease) -> Iterator[Path]:
+    """The source as a file on this machine: fetched, or brought from the store, or there already."""
+    with TemporaryDirectory(dir=_working_root()) as folder:
+        path = Path(folder) / "source"
+        if run.file is None:
+            lease.progress(done=0, step=_("Fetching the file"))
+            fetched = uhri_sources.fetch_to(path, run.source)
+            with transaction.atomic():
+                lease.hold()
+                _keep(run, path, fetched.name)
+            yield path
+            return
+        try:
+            path = Path(run.file.content.path)
+        except NotImplementedError:  # a store that is not a disk
+            with run.file.content.open("rb") as stored, path.open("wb") as copy:
+                shutil.copyfileobj(stored, copy)
+        yield path
+
+
+def _working_root() -> Path:
+    root: Path = settings.WORKING_ROOT
+    root.mkdir(parents=True, exist_ok=True)
+    return root
+
+
+def _tell(run: ImportRun, text: Any) -> None:
+    if run.by:
+        notices.tell(
+            to=[run.by],
+            key=f"import:{run.public_id}:{run.state}:{run.job_id}",
+            text=text,
+            address=run.get_absolute_url(),
+        )

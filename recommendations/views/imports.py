@@ -1,0 +1,191 @@
+"""Imports from UHRI: the list, a new one, its preview, its progress, its summary, and undoing it."""
+
+import json
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from nmrf.base.errors import HouseError, Invalid, NotNow
+from nmrf.base.http import Request
+from nmrf.base.permissions import may, require
+from recommendations.forms.imports import ConfirmForm, SourceForm
+from recommendations.models import ImportRun, StagedRecord
+from recommendations.permissions import Can
+from recommendations.services import uhri_jobs, uhri_runs
+from recommendations.views import imports_preview
+
+PER_PAGE = 25
+State = ImportRun.State
+
+
+def _found(request: Request, public_id: UUID) -> ImportRun:
+    require(request.user, Can.SEE_IMPORTS)
+    runs = ImportRun.objects.select_related("by", "job", "operation__undone_by", "file")
+    return get_object_or_404(runs, public_id=public_id)
+
+
+@login_required
+@require_safe
+@never_cache
+def index(request: Request) -> HttpResponse:
+    """All imports, newest first."""
+    require(request.user, Can.SEE_IMPORTS)
+    runs = ImportRun.objects.select_related("by", "operation").order_by("-at")
+    page = Paginator(runs, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "may_import": may(request.user, Can.IMPORT), "crumbs": [(_("Imports"), "")]}
+    return render(request, "recommendations/imports/index.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def new(request: Request) -> HttpResponse:
+    """Choose a file or an address."""
+    require(request.user, Can.IMPORT)
+    form = SourceForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(_ask(request, form))
+        except Invalid as invalid:
+            for name, message in invalid.fields.items():
+                form.add_error(name, message)
+    context = {"form": form, "crumbs": [(_("Imports"), "../"), (_("New import"), "")]}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "recommendations/imports/new.html", context, status=status)
+
+
+def _ask(request: Request, form: SourceForm) -> ImportRun:
+    said = form.cleaned_data
+    common = {"country": said["country"], "complete": said["complete"], "by": request.user}
+    if said["file"]:
+        return uhri_jobs.ask_for_file(upload=said["file"], **common)
+    return uhri_jobs.ask_for_address(address=said["address"], **common)
+
+
+@login_required
+@require_safe
+@never_cache
+def detail(request: Request, public_id: UUID) -> HttpResponse:
+    """One import, in whatever state it is; while a worker is busy, htmx asks for its progress alone."""
+    run = _found(request, public_id)
+    if request.htmx and run.state in (State.STAGING, State.APPLYING):
+        return render(request, "recommendations/imports/_progress.html", {"run": run})
+    if request.htmx and request.GET.get("progress"):
+        answer = HttpResponse()
+        answer["HX-Refresh"] = "true"
+        return answer
+    return _page(request, run, ConfirmForm())
+
+
+def _page(request: Request, run: ImportRun, form: ConfirmForm, status: int = 200) -> HttpResponse:
+    tabs = _tabs(run)
+    chosen = request.GET.get("show", "")
+    if chosen not in tabs:
+        chosen = next((name for name in tabs if tabs[name] and name != "unchanged"), "new")
+    page = Paginator(_records(run, chosen), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "run": run,
+        "form": form,
+        "tabs": tabs,
+        "chosen": chosen,
+        "page": page,
+        "records": list(imports_preview.shown(page)),
+        "read": sum(run.counts.get(name, 0) for name in ("created", "changed", "unchanged", "rejected")),
+        "to_write": sum(run.counts.get(name, 0) for name in ("created", "changed", "gone")),
+        "country": uhri_runs.country_name(run.country),
+        "too_many_gone": uhri_runs.too_many_gone(run),
+        "may_import": may(request.user, Can.IMPORT, run),
+        "may_undo": may(request.user, Can.UNDO_IMPORT, run),
+        "kept": run.operation.kept if run.operation else [],
+        "earlier": ImportRun.objects.exclude(pk=run.pk).filter(state=State.APPLIED)[:4],
+        "crumbs": [(_("Imports"), "../"), (run.source, "")],
+    }
+    return render(request, "recommendations/imports/detail.html", context, status=status)
+
+
+def _tabs(run: ImportRun) -> dict[str, int]:
+    """The kinds of records, in the order of the preview, with how many there are."""
+    counts = run.counts
+    names = {"new": "created", "changed": "changed", "unchanged": "unchanged", "gone": "gone"}
+    found = {tab: counts.get(name, 0) for tab, name in names.items()}
+    return found | {"look": counts.get("please_look", 0), "rejected": counts.get("rejected", 0)}
+
+
+def _records(run: ImportRun, tab: str) -> QuerySet[StagedRecord]:
+    records = run.records.order_by("place")
+    return records.exclude(please_look=[]) if tab == "look" else records.filter(verdict=tab)
+
+
+@login_required
+@require_POST
+def apply(request: Request, public_id: UUID) -> HttpResponse:
+    """Confirm: a worker writes it."""
+    run = _found(request, public_id)
+    form = ConfirmForm(request.POST)
+    form.is_valid()
+    try:
+        uhri_jobs.confirm(run=run, by=request.user, accepts_gone=form.cleaned_data["accepts_gone"])
+    except Invalid as invalid:
+        for name, message in invalid.fields.items():
+            form.add_error(name, message)
+        return _page(request, run, form, status=422)
+    except NotNow as refused:
+        messages.info(request, str(refused.message))
+    return redirect(run)
+
+
+@login_required
+@require_POST
+def discard(request: Request, public_id: UUID) -> HttpResponse:
+    """Throw a preview away, or stop the reading."""
+    run = _found(request, public_id)
+    try:
+        uhri_runs.discard(run=run, by=request.user)
+    except NotNow as refused:
+        messages.info(request, str(refused.message))
+        return redirect(run)
+    messages.success(request, _("Discarded. Nothing was written."))
+    return redirect("recommendations:import-list")
+
+
+@login_required
+@require_POST
+def undo(request: Request, public_id: UUID) -> HttpResponse:
+    """Put back what the import changed."""
+    run = _found(request, public_id)
+    try:
+        undone = uhri_runs.undo(run=run, by=request.user)
+    except HouseError as refused:
+        messages.info(request, str(refused.message))
+        return redirect(run)
+    if undone.operation and undone.operation.kept:
+        messages.warning(request, _("Undone. What is listed below stays, because something rests on it."))
+    else:
+        messages.success(request, _("Undone."))
+    return redirect(run)
+
+
+@login_required
+@require_safe
+def rejected(request: Request, public_id: UUID) -> StreamingHttpResponse:
+    """The rejected records as JSON lines, each with its place and the reason: to mend, and to feed again."""
+    run = _found(request, public_id)
+    lines = (_line(staged) for staged in _records(run, "rejected").iterator(chunk_size=500))
+    answer = StreamingHttpResponse(lines, content_type="application/jsonl; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="rejected-{run.public_id}.jsonl"'
+    return answer
+
+
+def _line(staged: StagedRecord) -> str:
+    source = staged.payload.get("source")
+    record = source if isinstance(source, dict) else {"_value": source}
+    said = {"_place": staged.place, "_reason": imports_preview.reason(staged)}
+    return json.dumps(said | record, ensure_ascii=False) + "\n"

@@ -1,0 +1,183 @@
+"""A staged record as people see it in a preview: what differs, word by word, and what to look at."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from recommendations.models import Recommendation, StagedRecord
+from recommendations.models.text import RIGHT_TO_LEFT
+from recommendations.services.uhri_comparing import without_number
+from recommendations.uhri.countries import COUNTRIES
+from recommendations.uhri.records import Reason
+
+LONGEST_DIFF = 6_000
+_WORDS = re.compile(r"\s+|[^\s\w]|\w+")
+_HAN = re.compile(r"[\u4e00-\u9fff]|[^\u4e00-\u9fff]")
+
+FIELDS = {
+    "paragraph": _("Paragraph"),
+    "symbol": _("Symbol"),
+    "document": _("Document"),
+    "mechanism": _("Mechanism"),
+    "cycle": _("Cycle"),
+    "kind": _("Kind"),
+    "position": _("Position"),
+    "states": _("Addressed to"),
+    "recommending": _("Recommending States"),
+    "published_on": _("Published"),
+    "uhri_published_at": _("Published in UHRI"),
+    "themes": _("Themes"),
+    "persons": _("People concerned"),
+    "sdgs": _("SDGs"),
+    "gone": _("Gone"),
+}
+REASONS = {
+    Reason.NO_ID: _("It has no AnnotationId."),
+    Reason.BAD_ID: _("Its AnnotationId is none: “%(detail)s”."),
+    Reason.NO_OBJECT: _("It is no record: “%(detail)s”."),
+    Reason.DOUBLED_ID: _("AnnotationId %(detail)s occurs twice; the first counts."),
+    Reason.TOO_DEEP: _("It is nested too deeply."),
+    Reason.TEXT_TOO_LONG: _("Its text has %(detail)s characters, which no paragraph has."),
+}
+LOOKS = {
+    "empty_text": _("The text is empty."),
+    "annex": _("This is no paragraph: “%(detail)s”."),
+    "state_response": _("This is a reply of the State: “%(detail)s”."),
+    "unreadable_date": _("A date cannot be read (%(detail)s)."),
+    "unreadable_value": _("A value cannot be read (%(detail)s)."),
+    "unknown_label": _("Not known here yet: “%(detail)s”."),
+    "no_country": _("It names no State."),
+    "english_instead": _("The text in “%(detail)s” is English; it is not kept as a translation."),
+    "replaces": _("It seems to replace a record of an earlier issue of this document."),
+}
+
+
+@dataclass
+class Line:
+    """One field that differs: its name, and words that were, are, or stay."""
+
+    label: Any
+    words: list[tuple[str, str]]
+    is_text: bool = False
+    language: str = ""
+
+    @property
+    def direction(self) -> str:
+        """Of the text's language."""
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+
+
+@dataclass
+class Shown:
+    """One record of a preview."""
+
+    staged: StagedRecord
+    symbol: str = ""
+    paragraph: str = ""
+    text: str = ""
+    language: str = "en"
+    lines: list[Line] = field(default_factory=list)
+    looks: list[str] = field(default_factory=list)
+    reason: str = ""
+    replaces: Any = None
+
+    @property
+    def direction(self) -> str:
+        """Of the text's language."""
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+
+
+def shown(page: Any) -> Iterator[Shown]:
+    """The records of a page, each with what the preview says of it."""
+    rows: list[StagedRecord] = list(page)
+    here = Recommendation.objects.for_list().in_bulk(
+        [row.recommendation_id for row in rows if row.recommendation_id]
+    )
+    for row in rows:
+        one = Shown(row, language=row.payload.get("language", "en"))
+        known = here.get(row.recommendation_id or 0)
+        if known:
+            original = known.original
+            one.symbol, one.paragraph = known.document.symbol, known.paragraph
+            one.text = original.text if original else ""
+            one.language = original.language if original else one.language
+        else:
+            one.symbol = row.payload.get("symbol", "")
+            one.text = without_number(row.payload.get("text", ""))
+        one.lines = list(_lines(row.differences))
+        one.looks = [_said(LOOKS, look["code"], look.get("detail", "")) for look in row.please_look]
+        one.reason = _said(REASONS, row.reason, row.payload.get("detail", "")) if row.reason else ""
+        one.replaces = _replaced(row)
+        yield one
+
+
+def _replaced(row: StagedRecord) -> Recommendation | None:
+    keys = [look["detail"] for look in row.please_look if look["code"] == "replaces"]
+    return (
+        Recommendation.objects.select_related("document").filter(public_id__in=keys).first() if keys else None
+    )
+
+
+def _said(sentences: dict[str, Any], code: str, detail: str) -> str:
+    return str(sentences.get(code, code)) % {"detail": detail[:80]}
+
+
+def reason(staged: StagedRecord) -> str:
+    """Why it was rejected, in words."""
+    return _said(REASONS, staged.reason, staged.payload.get("detail", ""))
+
+
+def _lines(differences: dict[str, Any]) -> Iterator[Line]:
+    """Texts first, word by word; then the other fields."""
+    for name, found in differences.items():
+        if name.startswith("text:"):
+            language = name.removeprefix("text:")
+            yield Line(_language(language), words(found["old"], found["new"]), True, language)
+    for name, label in FIELDS.items():
+        if name in differences:
+            yield Line(label, list(_values(name, differences[name])))
+
+
+def _language(code: str) -> str:
+    try:
+        return str(get_language_info("zh-hans" if code == "zh" else code)["name_translated"])
+    except KeyError:
+        return code
+
+
+def _values(name: str, found: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if "added" in found:
+        pairs = [("-", value) for value in found["removed"]] + [("+", value) for value in found["added"]]
+        for number, (mark, value) in enumerate(pairs):
+            if number:
+                yield "=", "; "
+            yield mark, COUNTRIES.name_of(value) if COUNTRIES.is_code(value) else value
+        return
+    if found["old"] not in (None, ""):
+        yield "-", str(found["old"])
+        yield "=", " "
+    if found["new"] not in (None, ""):
+        yield "+", str(found["new"])
+
+
+def words(old: str, new: str) -> list[tuple[str, str]]:
+    """Old and new as runs of equal, removed and added words; signs for Chinese, which has no spaces."""
+    if len(old) + len(new) > LONGEST_DIFF * 2:
+        return [("-", old), ("+", new)]
+    pattern = _HAN if "\u4e00" <= (new or old or " ")[0] <= "\u9fff" else _WORDS
+    before, after = pattern.findall(old), pattern.findall(new)
+    found: list[tuple[str, str]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found.append(("=", "".join(before[a:b])))
+            continue
+        if a < b:
+            found.append(("-", "".join(before[a:b])))
+        if c < d:
+            found.append(("+", "".join(after[c:d])))
+    return found
