@@ -18,6 +18,12 @@ from tests.factories import (
 
 
 @pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    """Real hashing is slow on purpose; the cast signs in a thousand times."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def _evidence_in_a_folder_of_its_own(tmp_path: Path, settings: Any) -> None:
     """What a test hands in goes with the test."""
     folder = {"location": tmp_path / "files"}
