@@ -119,7 +119,6 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "cotton"
-FORM_RENDERER = "django.forms.renderers.DjangoDivFormRenderer"
 
 # --- Database, cache, jobs -----------------------------------------------------------------------
 DATABASE_URL = env.str("DATABASE_URL", default=LOCAL.get("database_url", "postgres://nmrf@localhost/nmrf"))

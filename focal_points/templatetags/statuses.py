@@ -1,4 +1,4 @@
-"""Statuses as pages show them: a word with its icon, the strip with its counts in words, the key, the time bar."""
+"""Statuses on pages: a word with its icon, the strip with its counts in words, the key, the time bar."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -86,15 +86,15 @@ def trend_mark(trend: str) -> SafeString:
 
 
 @register.simple_tag
-def strip(counts: Mapping[str, int], size: str = "", folded: bool | str = False, unit: str = "") -> SafeString:
+def strip(
+    counts: Mapping[str, int], size: str = "", folded: bool | str = False, unit: str = ""
+) -> SafeString:
     """The strip for counts by status. `folded` draws the six public groups; `unit="parts"` counts parts."""
     short = by_short(counts)
     if not sum(short.values()):
         return format_html('<span class="small">{}</span>', _("No recommendation yet, so no strip."))
     drawn = strips.fold(short) if folded else short
-    return strips.strip_svg(
-        drawn, label=in_words(counts, bool(folded), unit), size=size, exact=not folded
-    )
+    return strips.strip_svg(drawn, label=in_words(counts, bool(folded), unit), size=size, exact=not folded)
 
 
 def by_short(counts: Mapping[str, int]) -> dict[str, int]:
@@ -107,7 +107,7 @@ def by_short(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def in_words(counts: Mapping[str, int], folded: bool = False, unit: str = "") -> str:
-    """`1,412 recommendations: 261 not assessed, 96 not started, …`: what the strip says to whoever cannot see it."""
+    """`1,412 recommendations: 261 not assessed, 96 not started, …`: the strip for whoever cannot see it."""
     total = sum(by_short(counts).values())
     said = ", ".join(
         _("%(count)s %(status)s") % {"count": number(entry.count), "status": entry.word.lower()}

@@ -1,4 +1,4 @@
-"""What the gallery shows: invented texts in two languages, and stand-ins for the rows that components take."""
+"""What the gallery shows: invented texts in two languages, and stand-ins for what components take."""
 
 from datetime import date, datetime
 from types import SimpleNamespace as Row
@@ -15,7 +15,10 @@ from nmrf.base.models import Job
 SAMPLES = (
     ("colours", "Colour: stock, ink, one accent; every other colour is a status"),
     ("type", "Type: serif to read, sans to work, display above 28 px"),
-    ("strips", "c-strip: l for a page's head, m for sections, plain for rows; six public groups, or all eight"),
+    (
+        "strips",
+        "c-strip: l for a page's head, m for sections, plain for rows; six public groups, or all eight",
+    ),
     ("edges", "c-strip at its edges: one status, all unknown, one of a thousand, parts, nothing"),
     ("key", "c-key: the strip explained; each entry leads to its list"),
     ("key_flat", "c-key flat"),
@@ -115,9 +118,7 @@ def context(language: str) -> dict[str, Any]:
         "statuses": Status.values,
         "opinions": _opinions(words),
         "history": _history(),
-        "row": Row(
-            language=language, direction="rtl" if language == "ar" else "ltr", text=words["asked"]
-        ),
+        "row": Row(language=language, direction="rtl" if language == "ar" else "ltr", text=words["asked"]),
         "document": Row(symbol="CEDAW/C/XAA/CO/6", get_absolute_url="#"),
         "options": [
             Row(value=str(n), label=f"{words['other']} {n}", count=40 - 3 * n, selected=n == 2)
@@ -125,7 +126,9 @@ def context(language: str) -> dict[str, Any]:
         ],
         "good": SampleForm(initial={"next_step": words["title"]}, auto_id=f"good-{language}-%s"),
         "bad": SampleForm({"narrative": words["said"]}, auto_id=f"bad-{language}-%s"),
-        "choice": ChoiceForm({f"{language}-status": "implemented"}, auto_id=f"choice-{language}-%s", prefix=language),
+        "choice": ChoiceForm(
+            {f"{language}-status": "implemented"}, auto_id=f"choice-{language}-%s", prefix=language
+        ),
         "diff": [("=", words["frame"]), ("-", words["before"]), ("=", " "), ("+", words["after"])],
         "evidence": _evidence(words),
         "jobs": _jobs(),

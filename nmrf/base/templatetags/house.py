@@ -157,13 +157,15 @@ def address(url_name: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def place(context: Context, url_name: str, label: str) -> SafeString:
-    """A link of the masthead, marked where the reader is in that part; nothing while the page is not there."""
+    """A link of the masthead, marked where the reader is in that part; nothing without such a page."""
     url = address(url_name)
     if not url:
         return SafeString("")
     request = context.get("request")
     here = bool(request) and url != "/" and request.path.startswith(url)
-    return format_html('<a href="{}"{}>{}</a>', url, SafeString(' aria-current="page"') if here else "", label)
+    return format_html(
+        '<a href="{}"{}>{}</a>', url, SafeString(' aria-current="page"') if here else "", label
+    )
 
 
 @register.filter
@@ -195,7 +197,8 @@ def diff_mark(what: Any) -> str:
 def any_selected(options: Iterable[Any]) -> bool:
     """Whether one of a facet's options is chosen."""
     return any(
-        one.get("selected") if isinstance(one, Mapping) else getattr(one, "selected", False) for one in options
+        one.get("selected") if isinstance(one, Mapping) else getattr(one, "selected", False)
+        for one in options
     )
 
 
