@@ -32,7 +32,8 @@ def environment(port: int) -> dict[str, str]:
 
 def manage(*words: str, port: int) -> None:
     """Run one management command and show what it says; end where it fails."""
-    child = processes.spawn([str(clone.PYTHON), "manage.py", *words], environment(port))
+    quiet = {"LOG_LEVEL": "WARNING", **environment(port)}  # a command says itself how far it is
+    child = processes.spawn([str(clone.PYTHON), "manage.py", *words], quiet)
     try:
         failed = child.wait()
     except BaseException:
