@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from datetime import timedelta
 
+DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 BEAT_SILENCE = timedelta(minutes=3)  # beat sends a sign of life every 30 s
 
 
@@ -21,7 +22,7 @@ def web() -> bool:
         "http://127.0.0.1:8000/healthz/ready", headers={"Host": host, "X-Forwarded-Proto": "https"}
     )
     try:
-        with urllib.request.urlopen(request, timeout=8) as answer:  # noqa: S310 our own address
+        with DIRECTLY.open(request, timeout=8) as answer:
             return bool(json.load(answer)["database"])
     except (urllib.error.URLError, OSError, ValueError, KeyError):
         return False

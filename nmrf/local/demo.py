@@ -22,7 +22,8 @@ STEPS = bootstrap.STEPS + 6
 USERS = clone.VAR / "demo-users.json"
 PID = clone.VAR / "demo.pid"
 STATIC_STAMP = clone.VAR / "static.stamp"
-KEPT_BY_DEMO = ("evidence", "working", "mail", "static", "log")
+DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy knows no localhost
+MADE_BY_DEMO = ("evidence", "working", "mail", "static", "log")
 
 
 def environment(port: int) -> dict[str, str]:
@@ -75,7 +76,7 @@ def collect_static(steps: clone.Steps, port: int) -> None:
 def is_ready(port: int) -> bool:
     """Whether web, database, queue, worker and beat all answer."""
     try:
-        with urllib.request.urlopen(f"http://localhost:{port}/healthz/ready", timeout=5) as answer:
+        with DIRECTLY.open(f"http://localhost:{port}/healthz/ready", timeout=5) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
@@ -166,7 +167,7 @@ def reset() -> None:
     if os.environ.get("DATABASE_URL"):
         clone.say("DATABASE_URL is set: that database is not ours, and stays as it is.")
     services.wipe()
-    for name in KEPT_BY_DEMO:
+    for name in MADE_BY_DEMO:
         shutil.rmtree(clone.VAR / name, ignore_errors=True)
     for path in (USERS, STATIC_STAMP):
         path.unlink(missing_ok=True)
