@@ -76,24 +76,34 @@ def undo(
 ) -> Operation:
     """Put back what the operation changed and still stands as it left it; list the rest in `kept`.
 
-    Permission is the caller's: each kind of operation has its own verb. Raises NotNow when it is undone already.
+    Permission is the caller's: each kind has its own verb. Raises NotNow when it is undone already.
     `spared` names rows that stay, and why, where the caller knows of more than a row can tell by itself.
     """
     locked = Operation.objects.select_for_update().get(pk=operation.pk)
     if locked.undone_at:
         raise NotNow(_("This was undone already."), code="undone")
-    kept: list[dict[str, str]] = []
     with history.recorded(by=by, action="operation.undo", door=door, because=locked.label):
         found = touched_by(locked)
         since = _changed_since(found)
-        for touched in found:
-            key = (touched.model, touched.pk)
-            reason = (spared or {}).get(key) or since.get(key) or _restore(touched)
-            if reason:
-                kept.append({"what": _name(touched), "why": reason})
+        reasons = dict(since) | dict(spared or {})
+        kept = [
+            {"what": _name(touched), "why": reason}
+            for touched, reason in _put_back([one for one in found if (one.model, one.pk) not in reasons])
+            + [(one, reasons[one.model, one.pk]) for one in found if (one.model, one.pk) in reasons]
+        ]
         locked.undone_at, locked.undone_by, locked.kept = timezone.now(), by, kept
         locked.save(update_fields=["undone_at", "undone_by", "kept"])
     return locked
+
+
+def _put_back(found: list[Touched]) -> list[tuple[Touched, str]]:
+    """Put back one after the other; what others rested on is tried again once these are gone."""
+    left = [(touched, "") for touched in found]
+    while True:
+        still = [(touched, reason) for touched, _before in left if (reason := _restore(touched))]
+        if len(still) in (0, len(left)):
+            return still
+        left = still
 
 
 def _event_model(touched: Touched) -> type[models.Model]:
