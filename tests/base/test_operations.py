@@ -56,12 +56,25 @@ def test_undo_leaves_what_somebody_touched_since_and_says_who(operation, somebod
 def test_undo_keeps_a_row_that_something_rests_on(operation, somebody):
     with history.recorded(by=somebody, action="test.act", operation=operation.pk):
         treaty = Instrument.objects.create(code="RESTED", title="new")
-    Mechanism.objects.create(code="BODY", kind="treaty-body", instrument=treaty)
+    with history.recorded(by=somebody, action="test.later"):
+        Mechanism.objects.create(code="BODY", kind="treaty-body", instrument=treaty)
 
     undone = operations.undo(operation=operation, by=somebody)
 
     assert Instrument.objects.filter(code="RESTED").exists()
     assert len(undone.kept) == 1
+
+
+def test_undo_takes_away_what_rested_on_each_other_in_any_order(operation, somebody):
+    with history.recorded(by=somebody, action="test.act", operation=operation.pk):
+        treaty = Instrument.objects.create(code="BELOW", title="new")
+        Mechanism.objects.create(code="ABOVE", kind="treaty-body", instrument=treaty)
+
+    undone = operations.undo(operation=operation, by=somebody)
+
+    assert not Instrument.objects.filter(code="BELOW").exists()
+    assert not Mechanism.objects.filter(code="ABOVE").exists()
+    assert undone.kept == []
 
 
 def test_undo_happens_once(operation, somebody):
