@@ -224,7 +224,7 @@ class _Writer:
         if paragraph.original_mark:
             target.add_run(" ")
             write(target, paragraph.original_mark, self.draft.language, style="Original")
-        for note in paragraph.notes:
+        for note in paragraph.printed_notes:
             self.footnotes.add(target, note)
 
     def _request(self, paragraph: Paragraph) -> Any:

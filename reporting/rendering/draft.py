@@ -62,6 +62,19 @@ class Paragraph:
         """The direction of the text itself, which may differ from the report's."""
         return direction_of(self.language)
 
+    @property
+    def printed_notes(self) -> tuple[SourceNote, ...]:
+        """The notes as they are set: sources that share a number are one note."""
+        texts: dict[int, list[SourceNote]] = {}
+        for note in self.notes:
+            texts.setdefault(note.number, []).append(note)
+        return tuple(
+            together[0]
+            if len(together) == 1
+            else SourceNote(number, " ".join(dict.fromkeys(note.text for note in together)))
+            for number, together in texts.items()
+        )
+
 
 @dataclass(frozen=True)
 class Cell:

@@ -127,7 +127,5 @@ def labels() -> dict[str, str]:
         "quoted": _("Texts quoted in the language of the original"),
         "draft": _("Draft"),
         "gap": _("Gap."),
-        "page": _("Page"),
         "demo": _("Demonstration: this State, its people and its progress are invented."),
-        "table": _("Table"),
     }

@@ -36,9 +36,13 @@ class Feeder:
             "follow_up": self._follow_up,
             "cooperation": self._cooperation,
             "achievements": self._achievements,
-            "obstacles": lambda: self._gathered(say.obstacles, _("No institution named an obstacle.")),
-            "needs": lambda: self._gathered(say.needs, _("No institution asked for support.")),
-            "next_steps": lambda: self._gathered(say.next_step, _("No institution named a next step.")),
+            "obstacles": lambda: self._listed(
+                say.obstacle_kinds, lambda u: u.obstacles_said, _("No institution named an obstacle.")
+            ),
+            "needs": lambda: self._listed(
+                say.need_kinds, lambda u: u.needs_said, _("No institution asked for support.")
+            ),
+            "next_steps": self._next_steps,
             "statistics": self._statistics,
         }
         self.tables: dict[str, Callable[[], Table | None]] = {
@@ -134,17 +138,42 @@ class Feeder:
         ) % {"n": words.count(len(done))}
         yield self.paragraphs.text(f"{said} ({say.see(numbers)})." if numbers else f"{said}.")
 
-    def _gathered(self, say_it: Callable[[StatusUpdate], str], nothing: str) -> Iterator[Paragraph]:
-        """What updates say of one matter, each update once."""
+    def _listed(
+        self,
+        kinds_of: Callable[[StatusUpdate], list[str]],
+        said_in: Callable[[StatusUpdate], str],
+        nothing: str,
+    ) -> Iterator[Paragraph]:
+        """What was chosen from a list, kind by kind; then what was said in words, update by update."""
+        by_kind: dict[str, list[tuple[StatusUpdate, Recommendation]]] = {}
+        in_words = []
+        for update, recommendation in self._updates():
+            for kind in kinds_of(update):
+                by_kind.setdefault(kind, []).append((update, recommendation))
+            if said_in(update).strip():
+                in_words.append((update, recommendation))
+        for kind, told in by_kind.items():
+            yield self.paragraphs.of_one_kind(kind, told)
+        for update, recommendation in in_words:
+            yield self.paragraphs.from_update(update, recommendation, said_in(update).strip())
+        if not by_kind and not in_words:
+            yield self.paragraphs.gap(nothing)
+
+    def _next_steps(self) -> Iterator[Paragraph]:
+        steps = [(u, r, step) for u, r in self._updates() if (step := say.next_step(u))]
+        for update, recommendation, step in steps:
+            yield self.paragraphs.from_update(update, recommendation, step)
+        if not steps:
+            yield self.paragraphs.gap(_("No institution named a next step."))
+
+    def _updates(self) -> Iterator[tuple[StatusUpdate, Recommendation]]:
+        """Each update once, with the first recommendation that it answers."""
         seen: set[int] = set()
         for asked in self.scope.asked:
             for update in asked.updates:
-                said = say_it(update) if update.pk not in seen else ""
-                seen.add(update.pk)
-                if said:
-                    yield self.paragraphs.from_update(update, asked.recommendation, said)
-        if not any(say_it(update) for asked in self.scope.asked for update in asked.updates):
-            yield self.paragraphs.gap(nothing)
+                if update.pk not in seen:
+                    seen.add(update.pk)
+                    yield update, asked.recommendation
 
     def _statistics(self) -> Iterator[Paragraph]:
         yield self.paragraphs.gap(
@@ -181,7 +210,7 @@ class Feeder:
             for document, number in self.scope.outcomes_since
         )
         head = (_("Date"), _("Mechanism"), _("Document"), _("Recommendations"))
-        return Table(_("Outcomes since the last review"), head, rows, (18, 42, 24, 16)) if rows else None
+        return Table(_("Outcomes since the last review"), head, rows, (18, 40, 22, 20)) if rows else None
 
     def matrix(self) -> Table:
         """The annex: every recommendation with who leads, its status, and where it stands in the draft."""
@@ -192,12 +221,12 @@ class Feeder:
                 _("Recommendation"), _("Request, in short"), _("Position"), _("Lead institution"),
                 _("Verified status"), _("In force since"), _("Here"),
             )  # fmt: skip
-            return Table("", head, rows, (11, 35, 10, 17, 14, 8, 5))
+            return Table("", head, rows, (12, 32, 9, 17, 14, 11, 5))
         head = (
             _("Paragraph"), _("Request, in short"), _("Lead institution"), _("Verified status"),
             _("In force since"), _("Here"),
         )  # fmt: skip
-        return Table("", head, rows, (14, 37, 20, 15, 9, 5))
+        return Table("", head, rows, (13, 36, 20, 14, 12, 5))
 
     def _matrix_row(self, one: Asked, is_upr: bool) -> tuple[Cell, ...]:
         recommendation = one.recommendation

@@ -1,11 +1,10 @@
 """A draft as a file that one sends on."""
 
+import logging
 from dataclasses import dataclass
 
 from reporting.models import Report
-from reporting.rendering.docx import render_docx
 from reporting.rendering.draft import Draft
-from reporting.rendering.pdf import render_pdf
 from reporting.services import report_storing
 
 MEDIA_TYPES = {
@@ -24,8 +23,18 @@ class ReportFile:
 
 
 def render(draft: Draft, file_format: str) -> bytes:
-    """The draft as `docx` or `pdf`."""
-    return render_pdf(draft) if file_format == "pdf" else render_docx(draft)
+    """The draft as `docx` or `pdf`.
+
+    The setters are imported when they are needed: WeasyPrint alone costs every process a second and 50 MB.
+    """
+    if file_format == "pdf":
+        logging.getLogger("weasyprint.progress").disabled = True  # a line for every step, from the import on
+        from reporting.rendering.pdf import render_pdf
+
+        return render_pdf(draft)
+    from reporting.rendering.docx import render_docx
+
+    return render_docx(draft)
 
 
 def file_of(report: Report, file_format: str) -> ReportFile:

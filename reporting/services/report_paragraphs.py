@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -58,7 +59,7 @@ class Paragraphs:
             Kind.RECOMMENDATION,
             text,
             asked.language,
-            label=say.request_label(recommendation),
+            label=say.request_label(asked),
             status=asked.status.short,
             status_word=say.status_word(asked),
             recommendation_id=recommendation.pk,
@@ -119,6 +120,18 @@ class Paragraphs:
             label=label or say.update_label(update),
             notes=(self.update_note(update, recommendation),),
             recommendation_id=recommendation.pk,
+        )
+
+    def of_one_kind(self, kind: str, told: Sequence[tuple[StatusUpdate, Recommendation]]) -> Paragraph:
+        """An obstacle or a need that several updates name; their sources are one note."""
+        number = self.notes + 1
+        notes = []
+        for update, recommendation in told:
+            notes.append(replace(self.update_note(update, recommendation), number=number))
+        self.notes = number
+        names = dict.fromkeys(update.assignment.institution.name for update, _unused in told)
+        return self._make(
+            Kind.UPDATE, say.named_by(names), self.language, label=f"{kind}.", notes=tuple(notes)
         )
 
     # --- plain ones --------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.utils.translation import get_language_info, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from focal_points.models import Institution, StatusUpdate
-from recommendations.models import Document, Recommendation
+from recommendations.models import Document, Mechanism, Recommendation
 from reporting.guidelines import Guideline, Treaty
 from reporting.rendering import words
 from reporting.services.report_scope import Asked, Scope
@@ -35,19 +35,19 @@ def symbol(document: Document) -> str:
     return words.isolated(document.symbol) if document.symbol else str(document)
 
 
-def request_label(recommendation: Recommendation) -> str:
+def request_label(asked: Asked) -> str:
     """How the paragraph of a recommendation begins: its number, who made it, its short title."""
-    is_upr = bool(recommendation.upr_position) or recommendation.document.mechanism.kind == "upr"
+    recommendation = asked.recommendation
     number = words.isolated(recommendation.paragraph)
     if not recommendation.paragraph:
         label = symbol(recommendation.document)
-    elif is_upr:
+    elif recommendation.document.mechanism.kind == Mechanism.Kind.UPR:
         label = _("Recommendation %(number)s") % {"number": number}
     else:
         label = _("Paragraph %(number)s") % {"number": number}
-    states = joined(state.country.name for state in recommendation.recommending_states.all())
-    if states:
-        label = _("%(label)s (%(states)s)") % {"label": label, "states": states}
+    states = [state.country.name for state in recommendation.recommending_states.all()]
+    if states and not any(state in asked.text for state in states):
+        label = _("%(label)s (%(states)s)") % {"label": label, "states": joined(states)}
     if recommendation.is_partly_supported:
         label = _("%(label)s, supported in part") % {"label": label}
     if recommendation.is_followup:
@@ -141,12 +141,27 @@ def by_part(asked: Asked) -> str:
 
 def obstacles(update: StatusUpdate) -> str:
     """What stands in the way, from the list and in words."""
-    return _said([str(o.get_kind_display()) for o in update.obstacles.all()], update.obstacles_said)
+    return _said(obstacle_kinds(update), update.obstacles_said)
 
 
 def needs(update: StatusUpdate) -> str:
     """What support would help, from the list and in words."""
-    return _said([str(n.get_kind_display()) for n in update.needs.all()], update.needs_said)
+    return _said(need_kinds(update), update.needs_said)
+
+
+def obstacle_kinds(update: StatusUpdate) -> list[str]:
+    """The obstacles that were chosen from the list."""
+    return [str(obstacle.get_kind_display()) for obstacle in update.obstacles.all()]
+
+
+def need_kinds(update: StatusUpdate) -> list[str]:
+    """The kinds of support that were chosen from the list."""
+    return [str(need.get_kind_display()) for need in update.needs.all()]
+
+
+def named_by(institutions: Iterable[str]) -> str:
+    """Who named an obstacle or a need."""
+    return _("Named by %(institutions)s.") % {"institutions": joined(institutions)}
 
 
 def next_step(update: StatusUpdate) -> str:
@@ -182,10 +197,13 @@ def title(guideline: Guideline, language: str, state: str, mechanism: str, treat
 
 def subtitle(scope: Scope, treaty: Treaty | None) -> str:
     """What it is sent under, and what it answers."""
-    answers = _("Answers %(document)s of %(day)s.") % {
-        "document": joined(symbol(document) for document in scope.documents),
-        "day": words.day(scope.last.adopted_on or scope.last.published_on) or _("an unknown day"),
-    }
+    documents = joined(symbol(document) for document in scope.documents)
+    day = words.day(scope.last.adopted_on or scope.last.published_on)
+    answers = (
+        _("Answers %(document)s of %(day)s.") % {"document": documents, "day": day}
+        if day
+        else _("Answers %(document)s.") % {"document": documents}
+    )
     if treaty is None:
         return answers
     under = _("Submitted under article %(article)s.") % {"article": words.isolated(treaty.article)}
