@@ -3,6 +3,7 @@
 Each says on its face that it is invented. Nothing here is kept in the repository as bytes.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -13,6 +14,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from PIL import Image, ImageDraw, ImageFont
 from weasyprint import HTML
+
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 
 INVENTED = "Demonstration: Halvora, its institutions and these facts are invented."
 PAPER, INK, RULE, ACCENT = "#FAF8F3", "#17181C", "#8A877E", "#17357A"

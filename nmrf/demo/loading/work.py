@@ -8,7 +8,7 @@ from focal_points.models import Assignment
 from focal_points.services import answers, assigning, stakeholder_views
 from nmrf.demo.loading import world
 from nmrf.demo.loading.files import read
-from recommendations.models import Cluster, Recommendation
+from recommendations.models import Cluster, Recommendation, Tag
 from recommendations.services import clusters
 
 LEAD, SUPPORTING = Assignment.Role.LEAD, Assignment.Role.SUPPORTING
@@ -60,8 +60,9 @@ def make_cluster(row: Mapping[str, Any]) -> None:
 
 
 def _unclustered(labels: list[str]) -> list[Recommendation]:
-    rows = Recommendation.objects.home().asks().filter(tags__tag__names__name__in=labels)
-    return list(rows.exclude(pk__in=Cluster.objects.values("memberships__recommendation")).distinct())
+    themes = Tag.objects.filter(kind=Tag.Kind.THEME, names__name__in=labels)
+    rows = Recommendation.objects.counted().filter(tags__tag__in=themes)
+    return list(rows.exclude(memberships__isnull=False).distinct())
 
 
 def assign(row: Mapping[str, Any]) -> None:
