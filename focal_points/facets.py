@@ -36,6 +36,11 @@ class Option:
     name: str
     short: str = ""
 
+    @property
+    def selected(self) -> bool:
+        """As components call it."""
+        return self.chosen
+
 
 @dataclass(frozen=True)
 class Facet:

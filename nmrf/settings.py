@@ -264,6 +264,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_NAME_OVERRIDES": {
+        "Status": "focal_points.models.Status",
+        "ProposableStatus": "reporting.api.update_shapes.PROPOSABLE",
+    },
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

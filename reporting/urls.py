@@ -2,9 +2,27 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from reporting.views import reports
+from reporting.views import about, documents, downloads, feed, home, institutions, recommendations, reports
 
 app_name = "reporting"
+
+public_urls = [
+    path("", home.home, name="home"),
+    path("recommendations/", recommendations.index, name="recommendation-list"),
+    path("recommendations.csv", downloads.as_csv, name="recommendation-csv"),
+    path("recommendations.xlsx", downloads.as_xlsx, name="recommendation-xlsx"),
+    path("recommendations/feed/", feed.changes, name="recommendation-feed"),
+    path("recommendations/<uuid:public_id>/", recommendations.detail, name="recommendation-detail"),
+    path("documents/", documents.index, name="document-list"),
+    path("documents/<uuid:public_id>/", documents.detail, name="document-detail"),
+    path("clusters/", institutions.clusters, name="cluster-list"),
+    path("clusters/<uuid:public_id>/", institutions.cluster, name="cluster-detail"),
+    path("institutions/", institutions.institutions, name="institution-list"),
+    path("institutions/<uuid:public_id>/", institutions.institution, name="institution-detail"),
+    path("figures/", about.figures, name="figures"),
+    path("about/statuses/", about.statuses, name="statuses"),
+    path("open-data/", about.open_data, name="open-data"),
+]
 
 # reports/…: drafts of periodic reports, for the house
 report_urls = [
@@ -13,6 +31,4 @@ report_urls = [
     path("<uuid:public_id>/<slug:file_format>/", reports.download, name="report-download"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("reports/", include(report_urls)),
-]
+urlpatterns: list[URLPattern | URLResolver] = [*public_urls, path("reports/", include(report_urls))]

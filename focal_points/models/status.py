@@ -94,6 +94,12 @@ class StatusQuerySet(models.QuerySet["ImplementationStatus"]):
         """Not retracted."""
         return self.filter(retracted_at=None)
 
+    def public(self) -> Self:
+        """Standing, and not resting on an internal update: what may leave the house."""
+        return self.standing().filter(
+            Q(verification=None) | Q(verification__proposal__update__is_public=True)
+        )
+
     def known_at(self, moment: datetime) -> Self:
         """What this house said at that moment."""
         return self.filter(recorded_at__lte=moment).filter(Q(retracted_at=None) | Q(retracted_at__gt=moment))
@@ -104,8 +110,8 @@ class StatusQuerySet(models.QuerySet["ImplementationStatus"]):
 
     def latest_each(self) -> Self:
         """The newest of each recommendation or part: by when it was true, then by when it was recorded."""
-        return self.order_by("recommendation", "part", "-effective_on", "-recorded_at", "-pk").distinct(
-            "recommendation", "part"
+        return self.order_by("recommendation_id", "part_id", "-effective_on", "-recorded_at", "-pk").distinct(
+            "recommendation_id", "part_id"
         )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -19,7 +20,23 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         )
     if isinstance(error, HouseError):
         return _answer(error, status.HTTP_409_CONFLICT)
-    return exception_handler(error, context)
+    response = exception_handler(error, context)
+    return response if response is None else _in_our_shape(response)
+
+
+def _in_our_shape(response: Response) -> Response:
+    """DRF's own refusals, in the same shape."""
+    data = response.data
+    detail = data.get("detail") if isinstance(data, dict) else None
+    if detail is not None:
+        response.data = {"code": getattr(detail, "code", "refused"), "detail": str(detail)}
+    else:
+        response.data = {
+            "code": "invalid",
+            "detail": str(_("Something is wrong or missing.")),
+            "fields": data,
+        }
+    return response
 
 
 def _answer(error: HouseError, code: int, **more: Any) -> Response:

@@ -1,5 +1,25 @@
-"""Addresses of the interface for machines."""
+"""Addresses of the interface for programs."""
 
-from django.urls import URLPattern
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from reporting.api import docs, reading, writing
+
+app_name = "api"
+
+router = SimpleRouter(use_regex_path=False)
+router.register("recommendations", reading.RecommendationViewSet, basename="recommendation")
+router.register("documents", reading.DocumentViewSet, basename="document")
+router.register("mechanisms", reading.MechanismViewSet, basename="mechanism")
+router.register("institutions", reading.InstitutionViewSet, basename="institution")
+router.register("clusters", reading.ClusterViewSet, basename="cluster")
+router.register("assignments", writing.AssignmentViewSet, basename="assignment")
+router.register("updates", writing.UpdateViewSet, basename="update")
+
+urlpatterns = [
+    path("v1/", include(router.urls)),
+    path("v1/statistics/status/", reading.StatusFigures.as_view(), name="statistics-status"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", docs.docs, name="docs"),
+]

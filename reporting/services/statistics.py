@@ -1,0 +1,163 @@
+"""The national figures: counted from the search table alone, so that page, download and interface agree.
+
+Everything here counts this State's current recommendations; a recommendation counts once, however many
+parts it has, and under each of its clusters, themes and institutions.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from focal_points.filters import FILTERS, stale_before
+from focal_points.models import ImplementationStatus, Institution, SearchRow, Status
+from focal_points.models.status import APART, PUBLIC_GROUPS
+from recommendations.models import Cluster, Mechanism, Recommendation, Tag
+
+NAMED: dict[str, tuple[Any, str]] = {
+    "mechanism": (Mechanism, "names"),
+    "institution": (Institution, "names"),
+    "cluster": (Cluster, "texts"),
+    "theme": (Tag, "names"),
+    "persons": (Tag, "names"),
+    "sdg": (Tag, "names"),
+}
+FOLLOWUP_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of figures: what it is about, how to list it, and its counts by status."""
+
+    label: str
+    code: str
+    filter: str
+    counts: dict[str, int]
+    thing: Any = None
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.counts.values())
+
+    @property
+    def implemented(self) -> int:
+        """Implemented, continuing ones included."""
+        return sum(self.counts.get(status, 0) for status in PUBLIC_GROUPS["implemented"])
+
+    @property
+    def not_assessed(self) -> int:
+        """Nobody has judged them yet."""
+        return self.counts.get(Status.NOT_ASSESSED, 0)
+
+
+def counted() -> QuerySet[SearchRow]:
+    """What the national figures count."""
+    return SearchRow.objects.filter(is_home=True, is_ask=True, is_current=True)
+
+
+def by_status(rows: QuerySet[SearchRow] | None = None) -> dict[str, int]:
+    """Status → count, every status named, in the order of the scale."""
+    found = dict(
+        (counted() if rows is None else rows)
+        .order_by()
+        .values_list("status")
+        .annotate(n=Count("pk"))
+        .values_list("status", "n")
+    )
+    return {status.value: found.get(status.value, 0) for status in Status}
+
+
+def folded(counts: dict[str, int]) -> dict[str, int]:
+    """The four public groups, and the two that are counted apart."""
+    groups = {name: sum(counts.get(one, 0) for one in members) for name, members in PUBLIC_GROUPS.items()}
+    return groups | {status.value: counts.get(status, 0) for status in APART}
+
+
+def lines(name: str, *, most: int | None = None) -> list[Line]:
+    """Figures by mechanism, institution, cluster, theme, persons or sdg, the largest first."""
+    counts = _held(name)
+    model, names = NAMED[name]
+    things = model.objects.filter(pk__in=counts).prefetch_related(names)
+    if name == "sdg":
+        things = things.filter(parent=None)
+    found = [Line(str(thing), thing.code, name, counts[thing.pk], thing) for thing in things]
+    found.sort(key=lambda line: (-line.total, line.label))
+    return found[:most]
+
+
+def by_year() -> list[Line]:
+    """Figures by the year in which it was asked, the newest first."""
+    counts = {year: held for year, held in _held("year").items() if year}
+    return [Line(str(year), str(year), "year", counts[year]) for year in sorted(counts, reverse=True)]
+
+
+def _held(name: str) -> dict[int, dict[str, int]]:
+    """What the table holds → status → count."""
+    one = FILTERS[name]
+    source = f"unnest({one.column}) AS held" if one.is_array else f"(SELECT {one.column} AS held) AS alone"
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT held, status, count(*) FROM focal_points_searchrow, LATERAL {source} "  # noqa: S608
+            "WHERE is_home AND is_ask AND is_current AND held IS NOT NULL GROUP BY 1, 2"
+        )
+        for held, status, number in cursor.fetchall():
+            found[held][status] = number
+    return found
+
+
+def changes() -> QuerySet[ImplementationStatus]:
+    """Verified statuses as they became known, the newest first, each with the status before it."""
+    before = (
+        ImplementationStatus.objects.public()
+        .annotate(unit=Coalesce("part_id", Value(0)))
+        .filter(
+            recommendation=OuterRef("recommendation"),
+            unit=Coalesce(OuterRef("part_id"), Value(0)),
+            recorded_at__lt=OuterRef("recorded_at"),
+        )
+        .order_by("-recorded_at", "-pk")
+    )
+    return (
+        ImplementationStatus.objects.public()
+        .filter(recommendation__search_row__in=counted().values("pk"))
+        .annotate(was=Subquery(before.values("status")[:1]))
+        .order_by("-recorded_at", "-pk")
+    )
+
+
+def last_change_on() -> date | None:
+    """The day of the newest public verification."""
+    moment = ImplementationStatus.objects.public().aggregate(last=Max("recorded_at"))["last"]
+    return timezone.localdate(moment) if moment else None
+
+
+def followup_due() -> QuerySet[Recommendation]:
+    """Follow-up recommendations whose deadline is near or has passed within a year, by date."""
+    today = timezone.localdate()
+    return (
+        Recommendation.objects.counted()
+        .filter(
+            is_followup=True,
+            followup_due_on__range=(today - timedelta(days=365), today + timedelta(days=FOLLOWUP_DAYS)),
+        )
+        .order_by("followup_due_on", "pk")
+    )
+
+
+def quick_counts() -> dict[str, int]:
+    """The few questions that people ask first."""
+    done = PUBLIC_GROUPS["implemented"]
+    return counted().aggregate(
+        stale=Count("pk", filter=Q(verified_on__lt=stale_before())),
+        unassigned=Count("pk", filter=Q(lead=None)),
+        noted_done=Count("pk", filter=Q(upr_position="noted", status__in=done)),
+        documents=Count("document", distinct=True),
+        mechanisms=Count("mechanism", distinct=True),
+    )

@@ -1,0 +1,120 @@
+"""The list as a table: the same columns for CSV and XLSX, with headings in the reader's language."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from focal_points.models import Institution, SearchRow, Status, Trend
+from recommendations.models import Cluster, Recommendation, Tag
+
+CHUNK = 500
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def neutral(text: str) -> str:
+    """What a spreadsheet shows as text, never runs as a formula; without characters it cannot hold."""
+    clean = CONTROL.sub("", text)
+    return "'" + clean if clean.startswith(RISKY) else clean
+
+
+class Names:
+    """Names of what rows hold as numbers; read once a table."""
+
+    @cached_property
+    def tags(self) -> dict[int, Tag]:
+        """All tags."""
+        return Tag.objects.prefetch_related("names").in_bulk()
+
+    @cached_property
+    def institutions(self) -> dict[int, Institution]:
+        """All institutions."""
+        return Institution.objects.prefetch_related("names").in_bulk()
+
+    @cached_property
+    def clusters(self) -> dict[int, Cluster]:
+        """All clusters."""
+        return Cluster.objects.prefetch_related("texts").in_bulk()
+
+
+def joined(keys: Iterable[int], things: dict[int, Any]) -> str:
+    """Names of these, one after the other."""
+    return "; ".join(str(things[key]) for key in keys if key in things)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading, and what it holds for a row."""
+
+    heading: Any
+    value: Callable[[SearchRow, Recommendation, Names], str | int | date | None]
+
+
+def _text(recommendation: Recommendation) -> Any:
+    return recommendation.original
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column(_("Record"), lambda row, rec, names: str(rec.public_id)),
+    Column(_("UHRI annotation"), lambda row, rec, names: str(rec.annotation_id or "")),
+    Column(_("Mechanism"), lambda row, rec, names: str(rec.document.mechanism)),
+    Column(_("Document"), lambda row, rec, names: rec.document.symbol or rec.document.title),
+    Column(_("Cycle"), lambda row, rec, names: row.cycle),
+    Column(_("Paragraph"), lambda row, rec, names: rec.paragraph),
+    Column(_("Adopted"), lambda row, rec, names: rec.document.adopted_on),
+    Column(_("Published"), lambda row, rec, names: rec.published_on or rec.document.published_on),
+    Column(_("Short title"), lambda row, rec, names: rec.title),
+    Column(_("Text"), lambda row, rec, names: _text(rec).text if _text(rec) else ""),
+    Column(_("Language of the text"), lambda row, rec, names: _text(rec).language if _text(rec) else ""),
+    Column(_("Position of the State"), lambda row, rec, names: str(_position(row))),
+    Column(
+        _("Recommending States"),
+        lambda row, rec, names: "; ".join(str(one.country) for one in rec.recommending_states.all()),
+    ),
+    Column(_("Follow-up due"), lambda row, rec, names: rec.followup_due_on),
+    Column(_("Verified status"), lambda row, rec, names: str(Status(row.status).label)),
+    Column(_("Code of the status"), lambda row, rec, names: row.status),
+    Column(_("In force since"), lambda row, rec, names: row.status_on),
+    Column(_("Last verified"), lambda row, rec, names: row.verified_on),
+    Column(_("Trend"), lambda row, rec, names: str(Trend(row.trend).label) if row.trend else ""),
+    Column(_("Parts"), lambda row, rec, names: len(row.statuses) if len(row.statuses) > 1 else None),
+    Column(
+        _("Lead institution"),
+        lambda row, rec, names: joined([row.lead] if row.lead else [], names.institutions),
+    ),
+    Column(
+        _("Other institutions"),
+        lambda row, rec, names: joined(
+            [key for key in row.institutions if key != row.lead], names.institutions
+        ),
+    ),
+    Column(_("Clusters"), lambda row, rec, names: joined(row.clusters, names.clusters)),
+    Column(_("Themes"), lambda row, rec, names: joined(row.themes, names.tags)),
+    Column(_("People concerned"), lambda row, rec, names: joined(row.persons, names.tags)),
+    Column(_("Sustainable Development Goals"), lambda row, rec, names: joined(row.sdgs, names.tags)),
+)
+
+
+def _position(row: SearchRow) -> Any:
+    return Recommendation.Position(row.upr_position).label if row.upr_position else ""
+
+
+def headings() -> list[str]:
+    """Of the columns, in the reader's language."""
+    return [str(column.heading) for column in COLUMNS]
+
+
+def lines(rows: Any) -> Iterator[list[str | int | date | None]]:
+    """Row by row, with texts made harmless; a few hundred in memory at a time."""
+    names = Names()
+    for row in rows.iterator(chunk_size=CHUNK):
+        yield [_harmless(column.value(row, row.recommendation, names)) for column in COLUMNS]
+
+
+def _harmless(value: str | int | date | None) -> str | int | date | None:
+    return neutral(value) if isinstance(value, str) else value

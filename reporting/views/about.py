@@ -1,0 +1,38 @@
+"""Figures, what the statuses mean, and what can be taken away."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from focal_points.filters import FILTERS
+from focal_points.models import Status
+from focal_points.models.status import PUBLIC_GROUPS
+from reporting.services import statistics
+
+
+def figures(request: HttpRequest) -> HttpResponse:
+    """By status, mechanism, cluster, institution, theme and year: each a chart with its table."""
+    counts = statistics.by_status()
+    context = {
+        "counts": counts,
+        "groups": statistics.folded(counts),
+        "total": sum(counts.values()),
+        "last_change_on": statistics.last_change_on(),
+        "by_mechanism": statistics.lines("mechanism"),
+        "by_cluster": statistics.lines("cluster"),
+        "by_institution": statistics.lines("institution"),
+        "by_theme": statistics.lines("theme", most=30),
+        "by_year": statistics.by_year(),
+    }
+    return render(request, "reporting/public/figures.html", context)
+
+
+def statuses(request: HttpRequest) -> HttpResponse:
+    """The scale, what each word asks for, how eight fold to four, and who decides."""
+    context = {"statuses": list(Status), "groups": PUBLIC_GROUPS}
+    return render(request, "reporting/public/statuses.html", context)
+
+
+def open_data(request: HttpRequest) -> HttpResponse:
+    """Downloads, feed and interface for programs, with the filters they share."""
+    context = {"filters": [(name, one.title) for name, one in FILTERS.items()]}
+    return render(request, "reporting/public/open_data.html", context)

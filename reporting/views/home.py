@@ -1,0 +1,28 @@
+"""The first page: what was asked, and how far it is."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from reporting.services import statistics
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """A sentence with its numbers, the strip, what changed, what is due, and three ways in."""
+    counts = statistics.by_status()
+    due = statistics.followup_due()
+    context = {
+        "counts": counts,
+        "groups": statistics.folded(counts),
+        "total": sum(counts.values()),
+        "quick": statistics.quick_counts(),
+        "last_change_on": statistics.last_change_on(),
+        "changes": statistics.changes()
+        .select_related("recommendation__document__mechanism", "part")
+        .prefetch_related("recommendation__texts")[:5],
+        "due": due.select_related("document__mechanism").prefetch_related("texts")[:5],
+        "due_count": due.count(),
+        "by_mechanism": statistics.lines("mechanism", most=8),
+        "by_cluster": statistics.lines("cluster", most=8),
+        "by_institution": statistics.lines("institution", most=8),
+    }
+    return render(request, "reporting/public/home.html", context)

@@ -1,0 +1,57 @@
+"""The list of recommendations with its facets, and the page of one."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from focal_points.listing import for_lines, hits
+from focal_points.search import SORTS, Search
+from reporting.records import Record, public_recommendations
+from reporting.services import statistics
+
+PER_PAGE = 20
+TAG_FILTERS = (("theme", "theme"), ("persons", "persons"), ("sdg", "sdg"))
+
+
+class KnownCount(Paginator):
+    """Does not ask for what is known already."""
+
+    def __init__(self, rows: object, per_page: int, *, number: int) -> None:
+        super().__init__(rows, per_page)
+        self.__dict__["count"] = number
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """What the address asks for; the address holds the whole search."""
+    search = Search.from_query(request.GET, request.user)
+    counts = statistics.by_status(search.matching())
+    total = sum(counts.values())
+    page = KnownCount(for_lines(search.rows()), PER_PAGE, number=total).get_page(request.GET.get("page"))
+    context = {
+        "search": search,
+        "page": page,
+        "hits": hits(list(page.object_list), search.words),
+        "counts": counts,
+        "total": total,
+        "facets": search.facets(),
+        "sorts": [(code, label) for code, label in SORTS.items() if code != "best" or search.q],
+        "query": search.address(),
+    }
+    return render(request, "reporting/public/recommendations/index.html", context)
+
+
+def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One recommendation; another State's is shown without national work, which it cannot have."""
+    recommendation = get_object_or_404(public_recommendations(), public_id=public_id)
+    record = Record(recommendation, request.GET.get("lang", "")[:10])
+    before, after = record.neighbours
+    context = {
+        "recommendation": recommendation,
+        "record": record,
+        "before": before,
+        "after": after,
+        "tag_filters": TAG_FILTERS,
+    }
+    return render(request, "reporting/public/recommendations/detail.html", context)
