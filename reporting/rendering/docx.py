@@ -214,12 +214,14 @@ class _Writer:
             target = self._request(paragraph)
         else:
             target = self._add("Gap" if paragraph.kind is Kind.GAP else "Numbered Paragraph")
-            self._name(target, f"_Para_{paragraph.number}")
             if paragraph.kind is Kind.GAP:
                 write(target, self.labels["gap"] + " ", self.draft.language, bold=True)
             elif paragraph.label:
                 write(target, paragraph.label + " ", self.draft.language, style="By")
-            set_direction(target, paragraph.direction, self.draft.direction)
+            self._name(target, f"_Para_{paragraph.number}")
+            if paragraph.direction != self.draft.direction:
+                target.paragraph_format.keep_with_next = True
+                target = self._turned("Quoted Text", paragraph)
         write(target, paragraph.text, paragraph.language)
         if paragraph.original_mark:
             target.add_run(" ")
@@ -236,7 +238,11 @@ class _Writer:
             add_swatch(line, paragraph.status)
             write(line, paragraph.status_word, self.draft.language)
         self._name(line, f"_Para_{paragraph.number}")
-        target = self._add("Request Text")
+        return self._turned("Request Text", paragraph)
+
+    def _turned(self, style: str, paragraph: Paragraph) -> Any:
+        """A paragraph of its own, in the direction of what is quoted."""
+        target = self._add(style)
         set_direction(target, paragraph.direction, self.draft.direction)
         return target
 

@@ -198,6 +198,7 @@ def _styles(look: Look, width: int) -> list[str]:
             p(after=6, line=1.22, indent=28, keep_next=True) + r(SERIF, 10, italic=True),
             then="NumberedParagraph",
         ),
+        _style("paragraph", "QuotedText", "Quoted Text", p(after=6, line=1.22, indent=28) + r(SERIF, 10)),
         _style(
             "paragraph", "Gap", "Gap",
             p(before=4, after=10, indent=28, hanging=28, numbered=True, keep_lines=True, border=both) + r(SERIF, 10),

@@ -91,8 +91,9 @@ def _paragraph(paragraph: Paragraph, mirrored: bool) -> dict[str, Any]:
     icon = marks.status_icon(paragraph.status, mirrored=mirrored) if paragraph.status else ""
     shown = {name: getattr(paragraph, name) for name in paragraph.__dataclass_fields__}
     number = words.paragraph_number(paragraph.number)
+    is_turned = (paragraph.direction == "rtl") is not mirrored
     shown["notes"] = paragraph.printed_notes
-    return {**shown, "direction": paragraph.direction, "icon": icon, "shown_number": number}
+    return {**shown, "direction": paragraph.direction, "icon": icon, "shown_number": number, "is_turned": is_turned}
 
 
 def _table(table: Table, mirrored: bool) -> dict[str, Any]:

@@ -183,18 +183,22 @@ class _Compiler:
         return counted
 
     def _quoted(self) -> Table | None:
+        """Language by language, where texts stand that are not in the report's own."""
+        where: dict[str, list[int]] = {}
+        for section in self.sections:
+            for paragraph in section.paragraphs:
+                if paragraph.is_quoted:
+                    where.setdefault(paragraph.language, []).append(paragraph.number)
         rows = tuple(
             (
-                Cell(str(p.number), paragraph=p.number),
-                Cell(say.language_name(p.language)),
-                Cell(p.label),
+                Cell(say.language_name(language)),
+                Cell(words.count(len(numbers))),
+                Cell(say.joined(str(number) for number in numbers)),
             )
-            for section in self.sections
-            for p in section.paragraphs
-            if p.is_quoted
+            for language, numbers in where.items()
         )
-        head = (_("Paragraph"), _("Language of the original"), _("Source"))
-        return Table("", head, rows, (14, 26, 60)) if rows else None
+        head = (_("Language of the original"), _("Texts"), _("Paragraphs"))
+        return Table("", head, rows, (26, 10, 64)) if rows else None
 
     def _facts(self, length: int, limit: int | None) -> tuple[tuple[str, str], ...]:
         by = _("Secretariat of the national mechanism, from what institutions recorded and it verified")

@@ -155,14 +155,14 @@ class Feeder:
         for kind, told in by_kind.items():
             yield self.paragraphs.of_one_kind(kind, told)
         for update, recommendation in in_words:
-            yield self.paragraphs.from_update(update, recommendation, said_in(update).strip())
+            yield self.paragraphs.from_update(update, recommendation, said_in(update).strip(), far=True)
         if not by_kind and not in_words:
             yield self.paragraphs.gap(nothing)
 
     def _next_steps(self) -> Iterator[Paragraph]:
         steps = [(u, r, step) for u, r in self._updates() if (step := say.next_step(u))]
         for update, recommendation, step in steps:
-            yield self.paragraphs.from_update(update, recommendation, step)
+            yield self.paragraphs.from_update(update, recommendation, step, far=True)
         if not steps:
             yield self.paragraphs.gap(_("No institution named a next step."))
 

@@ -101,24 +101,56 @@ class Paragraphs:
             made = self.from_update(update, recommendation, update.narrative.strip())
             self.told[update.pk] = made.number
             yield made
-        for feed, label, said in (
-            ("obstacles", _("Obstacles."), say.obstacles(update)),
-            ("needs", _("Support needed."), say.needs(update)),
-            ("next_steps", _("Next step."), say.next_step(update)),
-        ):
-            if said and feed not in self.gathered:
-                yield self.from_update(update, recommendation, said, label=label)
+        yield from self._rest(update, recommendation)
+
+    def _rest(self, update: StatusUpdate, recommendation: Recommendation) -> Iterable[Paragraph]:
+        """Obstacles, needs and next step, where no section of their own gathers them.
+
+        What was chosen from a list is in the report's language; what was said in words is in the
+        update's, and is quoted apart where the two differ.
+        """
+        rest = [
+            ("obstacles", _("Obstacles"), say.obstacle_kinds(update), update.obstacles_said.strip()),
+            ("needs", _("Support needed"), say.need_kinds(update), update.needs_said.strip()),
+            ("next_steps", _("Next step"), [], say.next_step(update)),
+        ]
+        rest = [one for one in rest if one[0] not in self.gathered and (one[2] or one[3])]
+        is_own = update.language.split("-")[0] == self.language
+        plain = [
+            say.labelled(label, kinds, said if is_own else "")
+            for _feed, label, kinds, said in rest
+            if kinds or (said and is_own)
+        ]
+        if plain:
+            notes = (self.update_note(update, recommendation, again=update.pk in self.told),)
+            self.told.setdefault(update.pk, self.number + 1)
+            yield self._make(
+                Kind.UPDATE, " ".join(plain), self.language, notes=notes, recommendation_id=recommendation.pk
+            )
+        for _feed, label, _kinds, said in rest:
+            if said and not is_own:
+                yield self.from_update(update, recommendation, said, label=f"{label}.")
 
     def from_update(
-        self, update: StatusUpdate, recommendation: Recommendation, text: str, *, label: str = ""
+        self,
+        update: StatusUpdate,
+        recommendation: Recommendation,
+        text: str,
+        *,
+        label: str = "",
+        far: bool = False,
     ) -> Paragraph:
-        """A paragraph in the words of an update, in the language in which they were written."""
+        """A paragraph in the words of an update, in the language in which they were written.
+
+        `far`: it stands away from the update's other paragraphs, so its note says all again.
+        """
+        again = update.pk in self.told and not far
         return self._make(
             Kind.UPDATE,
             text,
             update.language,
             label=label or say.update_label(update),
-            notes=(self.update_note(update, recommendation),),
+            notes=(self.update_note(update, recommendation, again=again),),
             recommendation_id=recommendation.pk,
         )
 
@@ -129,7 +161,7 @@ class Paragraphs:
         for update, recommendation in told:
             notes.append(replace(self.update_note(update, recommendation), number=number))
         self.notes = number
-        names = dict.fromkeys(update.assignment.institution.name for update, _unused in told)
+        names = dict.fromkeys(update.assignment.institution.name for update, _recommendation in told)
         return self._make(
             Kind.UPDATE, say.named_by(names), self.language, label=f"{kind}.", notes=tuple(notes)
         )
@@ -154,11 +186,17 @@ class Paragraphs:
         address = recommendation.document.source_address
         return SourceNote(self.notes, say.request_note(recommendation), address, recommendation.pk)
 
-    def update_note(self, update: StatusUpdate, recommendation: Recommendation) -> SourceNote:
-        """Institution, period, day of verification and public evidence, linked to the public page."""
+    def update_note(
+        self, update: StatusUpdate, recommendation: Recommendation, *, again: bool = False
+    ) -> SourceNote:
+        """Institution, period, day of verification and public evidence, linked to the public page.
+
+        `again` makes it short, for the paragraph before this one said it all.
+        """
         self.notes += 1
         address = settings.PUBLIC_URL.rstrip("/") + recommendation.get_absolute_url()
-        return SourceNote(self.notes, say.update_note(update), address, recommendation.pk, update.pk)
+        text = _("The same update as above.") if again else say.update_note(update)
+        return SourceNote(self.notes, text, address, recommendation.pk, update.pk)
 
     def _make(
         self,

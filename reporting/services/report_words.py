@@ -139,16 +139,6 @@ def by_part(asked: Asked) -> str:
     return _("Verified status by part: %(parts)s.") % {"parts": _("; ").join(said)}
 
 
-def obstacles(update: StatusUpdate) -> str:
-    """What stands in the way, from the list and in words."""
-    return _said(obstacle_kinds(update), update.obstacles_said)
-
-
-def needs(update: StatusUpdate) -> str:
-    """What support would help, from the list and in words."""
-    return _said(need_kinds(update), update.needs_said)
-
-
 def obstacle_kinds(update: StatusUpdate) -> list[str]:
     """The obstacles that were chosen from the list."""
     return [str(obstacle.get_kind_display()) for obstacle in update.obstacles.all()]
@@ -172,12 +162,10 @@ def next_step(update: StatusUpdate) -> str:
     return _("%(step)s (by %(day)s)") % {"step": step.rstrip("."), "day": words.day(update.next_step_on)}
 
 
-def _said(listed: Sequence[str], text: str) -> str:
-    first = _("; ").join(listed)
-    text = text.strip()
-    if first and text:
-        return _("%(listed)s. %(text)s") % {"listed": first, "text": text}
-    return first or text
+def labelled(label: str, kinds: Sequence[str], said: str) -> str:
+    """One matter in a line: what was chosen from a list, then what was said in words."""
+    text = " ".join(f"{piece.rstrip('.')}." for piece in (_("; ").join(kinds), said) if piece)
+    return _("%(label)s: %(text)s") % {"label": label, "text": text}
 
 
 def in_short(asked: Asked) -> tuple[str, str]:
