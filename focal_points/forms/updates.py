@@ -135,6 +135,11 @@ class UpdateForm(forms.Form):
         self.data["version"] = str(version)
 
     @property
+    def period_fields(self) -> list[forms.BoundField]:
+        """From and to, which stand in one line."""
+        return [self["period_from"], self["period_to"]]
+
+    @property
     def is_single(self) -> bool:
         """One recommendation or part, one choice."""
         return len(self.proposals) == 1 and not self.is_table

@@ -25,7 +25,9 @@ class DecisionForm(forms.Form):
     status = forms.ChoiceField(label=_("Status you verify"), choices=DECIDABLE)
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("Needed where it differs from the proposal, or goes backwards. Public, with your decision."),
+        help_text=_(
+            "Needed where it differs from the proposal, or goes backwards. Public, with your decision."
+        ),
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
         max_length=4000,
@@ -77,10 +79,14 @@ def _is_step_forward(before: str, after: str) -> bool:
     return ADVANCE.get(Status(after), -1) > ADVANCE.get(Status(before or Status.NOT_ASSESSED), 99)
 
 
-def decision_forms(proposals: list[ProposedStatus], before: dict[Any, str], data: Any = None) -> list[DecisionForm]:
+def decision_forms(
+    proposals: list[ProposedStatus], before: dict[Any, str], data: Any = None
+) -> list[DecisionForm]:
     """One form a proposal; `before` is the verified status by recommendation and part."""
     return [
-        DecisionForm(data, proposal=proposal, before=before.get((proposal.recommendation_id, proposal.part_id), ""))
+        DecisionForm(
+            data, proposal=proposal, before=before.get((proposal.recommendation_id, proposal.part_id), "")
+        )
         for proposal in proposals
     ]
 

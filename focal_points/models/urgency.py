@@ -44,9 +44,12 @@ def with_progress(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
         .order_by("-effective_on", "-recorded_at", "-pk")
     )
     return rows.annotate(
-        status_now=Case(
-            When(part__isnull=False, then=Subquery(of_part.values("status")[:1])),
-            default=F("recommendation__search_row__status"),
+        status_now=Coalesce(
+            Case(
+                When(part__isnull=False, then=Subquery(of_part.values("status")[:1])),
+                default=F("recommendation__search_row__status"),
+            ),
+            Value(Status.NOT_ASSESSED),
             output_field=models.CharField(),
         ),
         updated_on=Subquery(verified.annotate(day=TruncDate("decided_at")).values("day")[:1]),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -79,6 +80,7 @@ def form_page(
         "asked": update.steps.filter(action__in=ASKED_BACK).select_related("by").last(),
         "signing": list(status_updates.who_signs(update=update, by=request.user)),
         "withdraw_form": WithdrawForm(),
+        "most_bytes": settings.EVIDENCE_MAX_BYTES,
         "untouched": status_updates.is_untouched(update) and not form.is_bound,
         **_around(request, update),
     }

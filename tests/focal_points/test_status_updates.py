@@ -1,4 +1,4 @@
-"""An update in the institution: written, sent, signed, taken back, withdrawn; nobody's words are overwritten."""
+"""An update in the institution: written, sent, signed, taken back; nobody's words are overwritten."""
 
 from dataclasses import replace
 from datetime import date, timedelta
