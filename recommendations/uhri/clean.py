@@ -138,6 +138,7 @@ _DOUBLED_ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|#\d{1,7}|#x[0-9a-fA
 _HTML_SPACE = re.compile(r"[ \t\r\n\f]+")
 _LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _EDGES = re.compile(r"[ \t]*\n[ \t]*")
+_BREAKS = re.compile(r"[ \t]*\n\s*")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACING = re.compile(r"[\s\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
@@ -189,10 +190,11 @@ def plain(text: str) -> str:
 
 def _without_markup(text: str) -> str:
     text = _COMMENT.sub("", _SWALLOWED.sub(" ", text))
-    if any(tag.lower() in _BLOCK for tag in _TAG.findall(text)):
+    has_blocks = any(tag.lower() in _BLOCK for tag in _TAG.findall(text))
+    if has_blocks:
         text = _HTML_SPACE.sub(" ", text)  # in HTML a line break of the source is a space
-    text = _TAG.sub(_in_place_of_tag, text)
-    return _STRAY_BREAK.sub("\n", text)
+    text = _STRAY_BREAK.sub("\n", _TAG.sub(_in_place_of_tag, text))
+    return _BREAKS.sub("\n", text) if has_blocks else text
 
 
 def _in_place_of_tag(match: re.Match[str]) -> str:
@@ -200,7 +202,7 @@ def _in_place_of_tag(match: re.Match[str]) -> str:
     if tag in _BLOCK:
         return "\n"
     if tag in _CELL:
-        return " "
+        return "" if match[0].startswith("</") else " "
     if tag in _INLINE or ":" in tag:
         return ""
     return match[0]

@@ -147,8 +147,7 @@ def _from_serial(days: float) -> dt.datetime | None:
         return None
     if not 16_000 < days < 73_100:  # 1943 to 2100
         raise NotUnderstood
-    whole = EXCEL_EPOCH + dt.timedelta(days=days)
-    return _in_range((whole + dt.timedelta(milliseconds=0.5)).replace(microsecond=0))
+    return _in_range(EXCEL_EPOCH + dt.timedelta(milliseconds=round(days * 86_400_000)))
 
 
 def _datetime(*parts: int) -> dt.datetime:

@@ -42,7 +42,7 @@ def values(stream: BinaryIO, path: Path, limits: Limits) -> Iterator[tuple[int, 
 
 
 def _rows(text: io.TextIOWrapper, path: Path, limits: Limits) -> Iterator[tuple[int, Any]]:
-    csv.field_size_limit(limits.cell_characters + 1)
+    csv.field_size_limit(max(csv.field_size_limit(), limits.cell_characters))
     delimiter = _delimiter(text)
     text.seek(0)
     rows = csv.reader(text, delimiter=delimiter, strict=True)
@@ -51,6 +51,8 @@ def _rows(text: io.TextIOWrapper, path: Path, limits: Limits) -> Iterator[tuple[
     for number, row in enumerate(_checked(rows), start=1):
         if number > limits.rows:
             raise UnreadableSource("too_many_rows", limit=limits.rows)
+        if max(map(len, row), default=0) > limits.cell_characters:
+            raise UnreadableSource("cell_too_long", place=number, limit=limits.cell_characters)
         if heading is None:
             if is_heading(row):
                 heading = row[: limits.columns]
@@ -77,7 +79,7 @@ def _checked(rows: Any) -> Iterator[list[str]]:
             if "field larger" in str(wrong):
                 code = "cell_too_long"
             raise UnreadableSource(
-                code, place=rows.line_num, detail=wrong, limit=csv.field_size_limit() - 1
+                code, place=rows.line_num, detail=wrong, limit=csv.field_size_limit()
             ) from wrong
 
 
