@@ -50,9 +50,10 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j" || event.key === "k") {
     const steps = [...document.querySelectorAll("[data-step]")];
     if (!steps.length) return;
-    const here = steps.findIndex((one) => one === document.activeElement || one.getAttribute("aria-current"));
-    const next = here < 0 ? 0 : here + (event.key === "j" ? 1 : -1);
-    steps[next]?.focus();
+    const focused = steps.indexOf(document.activeElement);
+    const here = focused >= 0 ? focused : steps.findIndex((one) => one.getAttribute("aria-current"));
+    const next = steps[here < 0 ? 0 : here + (event.key === "j" ? 1 : -1)];
+    if (next) next.dataset.step === "open" ? next.click() : next.focus();
     return;
   }
   if (event.key.length !== 1 || event.key === '"' || event.key === "\\") return;
