@@ -146,5 +146,8 @@ def _named_options(name: str, held: dict[str, int], chosen: set[str]) -> list[Op
     model = NAMED[name]
     names = "texts" if model is Cluster else "names"
     rows = model.objects.filter(pk__in=[int(key) for key in held]).prefetch_related(names)
-    options = [Option(row.code, str(row), held[str(row.pk)], row.code in chosen, name) for row in rows]
+    options = [
+        Option(row.code, getattr(row, "short", str(row)), held[str(row.pk)], row.code in chosen, name)
+        for row in rows
+    ]
     return sorted(options, key=lambda option: (not option.chosen, -option.count, option.label))

@@ -17,6 +17,7 @@ from focal_points.search_words import Compiled
 from recommendations.models import RecommendationText
 
 LENGTH = 260
+BEFORE = 90
 OPEN, CLOSE = "\ue000", "\ue001"
 _CONFIG = (
     "(CASE split_part(t.language, '-', 1) "
@@ -26,7 +27,7 @@ _CONFIG = (
 _MARKED = f"""
 SELECT t.id, to_tsvector({_CONFIG}, t.text) @@ asked.query,
        ts_headline({_CONFIG}, t.text, asked.query,
-                   'StartSel={OPEN}, StopSel={CLOSE}, MaxWords=44, MinWords=30, ShortWord=0')
+                   'StartSel={OPEN}, StopSel={CLOSE}, HighlightAll=true')
 FROM recommendations_recommendationtext t
 JOIN (SELECT unnest(%s::text[]) AS language, unnest(%s::text[])::tsquery AS query) asked
   ON asked.language = CASE WHEN split_part(t.language, '-', 1) = ANY(%s)
@@ -100,8 +101,18 @@ def _marked(keys: list[int], words: Compiled) -> dict[int, tuple[bool, str]]:
     return found
 
 
-def _around(passage: str) -> str:
-    return "… " + passage if passage[:1].islower() else passage
+def _around(text: str) -> str:
+    """The first mark with what stands before it, as many letters as a line of a list holds."""
+    flat = re.sub(r"\s+", " ", text).strip()
+    first = flat.find(OPEN)
+    if len(flat) <= LENGTH + 40 or first < 0:
+        return flat
+    start = flat.rfind(" ", 0, first - BEFORE) + 1 if first > LENGTH - BEFORE else 0
+    end = flat.find(" ", start + LENGTH)
+    passage = flat[start : end if end > 0 else None]
+    if passage.rfind(OPEN) > passage.rfind(CLOSE):
+        passage += CLOSE
+    return ("… " if start else "") + passage + (" …" if end > 0 else "")
 
 
 def _chinese(text: str, terms: tuple[str, ...]) -> tuple[bool, str]:

@@ -1,6 +1,8 @@
 """Bodies that make recommendations, and the treaties they watch over."""
 
+from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from nmrf.base import history
@@ -71,6 +73,13 @@ class Mechanism(Named):
         verbose_name = _("mechanism")
         verbose_name_plural = _("mechanisms")
         ordering = ["position", "code"]
+
+    @property
+    def short(self) -> str:
+        """The acronym by which people know it, in the reader's language or in English; else the name."""
+        found = {row.language: row.acronym for row in self.names.all() if row.acronym}
+        language = get_language() or settings.LANGUAGE_CODE
+        return found.get(language) or found.get(language.split("-")[0]) or found.get("en") or self.name
 
 
 @history.tracked()

@@ -86,7 +86,10 @@ def lines(name: str, *, most: int | None = None) -> list[Line]:
     things = model.objects.filter(pk__in=counts).prefetch_related(names)
     if name == "sdg":
         things = things.filter(parent=None)
-    found = [Line(str(thing), thing.code, name, counts[thing.pk], thing) for thing in things]
+    found = [
+        Line(getattr(thing, "short", str(thing)), thing.code, name, counts[thing.pk], thing)
+        for thing in things
+    ]
     found.sort(key=lambda line: (-line.total, line.label))
     return found[:most]
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from reporting.services import statistics
 
@@ -11,6 +12,7 @@ def home(request: HttpRequest) -> HttpResponse:
     counts = statistics.by_status()
     due = statistics.followup_due()
     context = {
+        "today": timezone.localdate(),
         "counts": counts,
         "groups": statistics.folded(counts),
         "total": sum(counts.values()),
