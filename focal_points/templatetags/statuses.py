@@ -35,7 +35,7 @@ class KeyEntry(NamedTuple):
 
     code: str
     word: str
-    count: int
+    n: int
     note: str
     statuses: tuple[str, ...]
 
@@ -110,9 +110,9 @@ def in_words(counts: Mapping[str, int], folded: bool = False, unit: str = "") ->
     """`1,412 recommendations: 261 not assessed, 96 not started, …`: the strip for whoever cannot see it."""
     total = sum(by_short(counts).values())
     said = ", ".join(
-        _("%(count)s %(status)s") % {"count": number(entry.count), "status": entry.word.lower()}
+        _("%(count)s %(status)s") % {"count": number(entry.n), "status": entry.word.lower()}
         for entry in key_entries(counts, folded)
-        if entry.count
+        if entry.n
     )
     return _("%(whole)s: %(each)s") % {"whole": _whole(total, unit), "each": said}
 

@@ -176,7 +176,7 @@ def _jobs() -> list[Job]:
     at = datetime(2026, 11, 24, 14, 32, tzinfo=ZoneInfo("UTC"))
     return [
         Job(state=Job.State.QUEUED),
-        Job(state=Job.State.RUNNING, done=903, total=1398, step=_("Staging")),
+        Job(state=Job.State.RUNNING, done=903, total=1398, step=str(_("Staging"))),
         Job(state=Job.State.DONE, finished_at=at),
-        Job(state=Job.State.FAILED, finished_at=at, error=_("The file ends in the middle of a record.")),
+        Job(state=Job.State.FAILED, finished_at=at, error=str(_("The file ends in the middle of a record."))),
     ]

@@ -129,12 +129,11 @@ class Place(NamedTuple):
 def side_navigation(context: Context) -> list[tuple[str, list[Place]]]:
     """Section by section, the working pages this person may use; the longest address that fits is "here"."""
     request = context.get("request")
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if request is None or not request.user.is_authenticated:
         return []
     sections = [
         (section, [(str(entry.label), url) for entry in entries if (url := address(entry.url_name))])
-        for section, entries in navigation.entries_for(user).items()
+        for section, entries in navigation.entries_for(request.user).items()
     ]
     return _placed([one for one in sections if one[1]], request.path)
 
@@ -162,7 +161,7 @@ def place(context: Context, url_name: str, label: str) -> SafeString:
     if not url:
         return SafeString("")
     request = context.get("request")
-    here = bool(request) and url != "/" and request.path.startswith(url)
+    here = request is not None and url != "/" and request.path.startswith(url)
     return format_html(
         '<a href="{}"{}>{}</a>', url, SafeString(' aria-current="page"') if here else "", label
     )
