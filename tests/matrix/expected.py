@@ -1,0 +1,198 @@
+"""Who gets which answer, written by hand: route → method → answers (the words are those of `answers`).
+
+The objects in the addresses belong to the agency of `owner`, `alternate` and `validator`; `above` is of the
+ministry above it, `stranger` of another ministry, and `nobody`'s term is over. An address that is not here fails the test.
+"""
+
+ALL = "*=in"
+REFUSED = "*=405"
+
+# Pages of the house and who may only read them.
+HOUSE = "anonymous=login; secretariat administrator=in; *=403"
+HOUSE_ALONE = "anonymous=login; secretariat administrator=in; *=404"
+SECRETARIAT = "anonymous=login; secretariat=in; *=403"
+ANYBODY_SIGNED_IN = "anonymous=login; *=in"
+WITH_A_TERM = "anonymous=login; stranger above owner alternate validator=in; *=403"
+
+# One institution's own things: to strangers they do not exist.
+STRANGERS = "anonymous=login; stakeholder nhri nobody stranger=404"
+OWN_ASSIGNMENT = f"{STRANGERS}; *=in"
+OWN_ASSIGNMENT_WRITE = f"{STRANGERS}; validator secretariat administrator=403; *=in"
+OWN_DRAFT = f"{STRANGERS}; secretariat administrator=404; *=in"
+OWN_DRAFT_WRITE = f"{STRANGERS}; secretariat administrator=404; validator=403; *=in"
+OWN_DRAFT_SIGN = f"{STRANGERS}; secretariat administrator=404; above owner alternate=403; *=in"
+# What has been submitted: the house sees it, only the secretariat decides.
+SUBMITTED_DECIDE = f"{STRANGERS}; secretariat=in; *=403"
+
+NHRI_ONLY = "anonymous=login; nhri=in; *=403"
+
+
+def page(answers: str) -> dict[str, str]:
+    """Read only."""
+    return {"GET": answers, "POST": REFUSED}
+
+
+def action(answers: str) -> dict[str, str]:
+    """A POST only; opening the address changes nothing."""
+    return {"GET": "*=405", "POST": answers}
+
+
+def form(answers: str) -> dict[str, str]:
+    """A page that takes what is filled in."""
+    return {"GET": answers, "POST": answers}
+
+
+def door(answers: str) -> dict[str, str]:
+    """Read only, for machines."""
+    return {"GET": answers, "POST": REFUSED, "PUT": REFUSED, "PATCH": REFUSED, "DELETE": REFUSED}
+
+
+PUBLIC_PAGES = (
+    "home",
+    "recommendation-list",
+    "recommendation-csv",
+    "recommendation-xlsx",
+    "recommendation-feed",
+    "recommendation-detail",
+    "document-list",
+    "document-detail",
+    "cluster-list",
+    "cluster-detail",
+    "institution-list",
+    "institution-detail",
+    "figures",
+    "statuses",
+    "open-data",
+)
+SECRETARIAT_ACTIONS = (
+    "recommendation-title",
+    "recommendation-plain",
+    "recommendation-correct",
+    "recommendation-translate",
+    "recommendation-tag",
+    "recommendation-untag",
+    "recommendation-followup",
+    "recommendation-unfollowup",
+    "recommendation-grade",
+    "recommendation-looked",
+    "recommendation-cluster",
+    "recommendation-uncluster",
+    "recommendation-divide",
+    "recommendation-undivide",
+    "recommendation-assign",
+    "recommendation-withdraw",
+    "recommendation-due",
+    "cluster-members",
+    "cluster-coordinator",
+    "cluster-archive",
+    "operation-undo",
+)
+HOUSE_ACTIONS = (
+    "institution-close",
+    "institution-invite",
+    "term-begin",
+    "term-end",
+    "person-link",
+    "person-close",
+)
+PUBLIC_DOORS = (
+    "recommendation-list",
+    "recommendation-detail",
+    "document-list",
+    "document-detail",
+    "mechanism-list",
+    "mechanism-detail",
+    "institution-list",
+    "institution-detail",
+    "cluster-list",
+    "cluster-detail",
+    "statistics-status",
+    "schema",
+    "docs",
+)
+API_STRANGERS = "anonymous=401; stakeholder nhri nobody stranger=404"
+
+EXPECTED: dict[str, dict[str, str]] = {
+    **{f"reporting:{name}": page(ALL) for name in PUBLIC_PAGES},
+    "reporting:report-list": form(HOUSE),
+    "reporting:report-detail": page(HOUSE_ALONE),
+    "reporting:report-download": page(HOUSE_ALONE),
+    # the workspace
+    "focal_points:home": page(ANYBODY_SIGNED_IN),
+    "focal_points:my-work": page(WITH_A_TERM),
+    "focal_points:assignment-detail": page(OWN_ASSIGNMENT),
+    "focal_points:assignment-accept": action(OWN_ASSIGNMENT_WRITE),
+    "focal_points:assignment-contest": action(OWN_ASSIGNMENT_WRITE),
+    "focal_points:update-start": action(OWN_ASSIGNMENT_WRITE),
+    "focal_points:update-nothing-new": action(OWN_ASSIGNMENT_WRITE),
+    "focal_points:update-detail": page(OWN_DRAFT),
+    "focal_points:update-save": action(OWN_DRAFT_WRITE),
+    "focal_points:update-autosave": action(OWN_DRAFT_WRITE),
+    "focal_points:update-submit": action(OWN_DRAFT_WRITE),
+    "focal_points:update-take-back": action(OWN_DRAFT_WRITE),
+    "focal_points:update-withdraw": action(OWN_DRAFT_WRITE),
+    "focal_points:update-sign": action(OWN_DRAFT_SIGN),
+    "focal_points:update-send-back": action(OWN_DRAFT_SIGN),
+    "focal_points:evidence-add": action(OWN_DRAFT_WRITE),
+    "focal_points:evidence-show": action(OWN_DRAFT_WRITE),
+    "focal_points:evidence-remove": action(OWN_DRAFT_WRITE),
+    # the desk
+    "focal_points:desk": page(HOUSE),
+    "focal_points:desk-queue": page(HOUSE),
+    "focal_points:desk-csv": page(HOUSE),
+    "focal_points:update-verify": action(SUBMITTED_DECIDE),
+    "focal_points:update-return": action(SUBMITTED_DECIDE),
+    "focal_points:update-approve": action(SUBMITTED_DECIDE),
+    "focal_points:update-refuse": action(SUBMITTED_DECIDE),
+    "focal_points:evidence-mark": action(SUBMITTED_DECIDE),
+    "focal_points:contest-decide": form(SECRETARIAT),
+    "focal_points:bulk-assign": form(SECRETARIAT),
+    "focal_points:bulk-cluster": form(SECRETARIAT),
+    "focal_points:recommendation-list": page(HOUSE),
+    "focal_points:recommendation-detail": page(HOUSE),
+    **{f"focal_points:{name}": action(SECRETARIAT) for name in SECRETARIAT_ACTIONS},
+    "focal_points:cluster-list": page(HOUSE),
+    "focal_points:cluster-new": form(SECRETARIAT),
+    "focal_points:cluster-detail": page(HOUSE),
+    "focal_points:cluster-edit": form(SECRETARIAT),
+    "focal_points:institution-list": page(HOUSE),
+    "focal_points:institution-new": form(HOUSE),
+    "focal_points:institution-work": page(HOUSE),
+    "focal_points:institution-edit": form(HOUSE),
+    **{f"focal_points:{name}": action(HOUSE) for name in HOUSE_ACTIONS},
+    "focal_points:person-list": form(HOUSE),
+    "focal_points:operation-list": page(HOUSE),
+    "focal_points:operation-detail": page(HOUSE),
+    "focal_points:view-list": page(NHRI_ONLY),
+    "focal_points:view-state": form(NHRI_ONLY),
+    # the register
+    "recommendations:import-list": page(HOUSE),
+    "recommendations:import-new": form(SECRETARIAT),
+    "recommendations:import-detail": page(HOUSE),
+    "recommendations:import-rejected": page(HOUSE),
+    "recommendations:import-apply": action(SECRETARIAT),
+    "recommendations:import-discard": action(SECRETARIAT),
+    "recommendations:import-undo": action(SECRETARIAT),
+    # for machines
+    **{f"api:{name}": door(ALL) for name in PUBLIC_DOORS},
+    "api:assignment-list": door("anonymous=401; *=in"),
+    "api:assignment-detail": door(f"{API_STRANGERS}; *=in"),
+    "api:assignment-updates": {
+        "GET": "anonymous=401; *=405",
+        "POST": f"{API_STRANGERS}; validator secretariat administrator=403; *=in",
+    },
+    "api:update-list": door("anonymous=401; *=in"),
+    "api:update-detail": {
+        "GET": f"{API_STRANGERS}; secretariat administrator=404; *=in",
+        "PUT": f"{API_STRANGERS}; secretariat administrator=404; validator=403; *=in",
+        "PATCH": f"{API_STRANGERS}; secretariat administrator=404; validator=403; *=in",
+        "DELETE": "anonymous=401; *=405",
+    },
+    # files and the house itself
+    "file-download": page(
+        "anonymous stakeholder nhri nobody stranger=404; secretariat administrator=404; *=in"
+    ),
+    "health:live": {"GET": ALL},
+    "health:ready": {"GET": ALL},
+    "styleguide": page(ALL),
+}

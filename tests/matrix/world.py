@@ -1,0 +1,141 @@
+"""One object of each kind for the addresses: everything belongs to the owner's agency."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from focal_points.models import Contest, Evidence, Institution, StatusUpdate, Term
+from focal_points.services import search_table
+from nmrf.base.models import Operation, StoredFile, User
+from recommendations.models import Cluster, ClusterMembership, ClusterText, ImportRun
+from reporting.models import Report
+from reporting.services import report_drafting
+from tests.factories import AssignmentFactory, RecommendationFactory, StatusUpdateFactory, UserFactory
+from tests.matrix.routes import Route
+
+
+@dataclass(frozen=True)
+class World:
+    """What the addresses point at."""
+
+    recommendation: Any
+    document: Any
+    cluster: Any
+    institution: Institution
+    assignment: Any
+    draft: StatusUpdate
+    submitted: StatusUpdate
+    evidence: Evidence
+    submitted_evidence: Evidence
+    file: StoredFile
+    contest: Contest
+    term: Term
+    person: User
+    operation: Operation
+    run: ImportRun
+    report: Report
+
+    def parameters(self, route: Route) -> dict[str, Any]:
+        """The values for the parameters of this address."""
+        return {name: self._value(route, name) for name in route.parameters}
+
+    def _value(self, route: Route, parameter: str) -> Any:
+        if parameter in FIXED:
+            return FIXED[parameter]
+        thing = self._thing(route)
+        if parameter == "term_id":
+            return self.term.public_id
+        if parameter == "code":
+            return thing.mechanism.code if "mechanism" in route.name else thing.code
+        return thing.pk if parameter == "pk" else thing.public_id
+
+    def _thing(self, route: Route) -> Any:
+        """By the words in the route's name, the most particular first."""
+        if route.name in SUBMITTED:
+            return self.submitted
+        for word, attribute in WORDS:
+            if word in route.name.split(":")[-1]:
+                return getattr(self, attribute)
+        raise LookupError(f"tests/matrix/world.py does not know what {route.name} is about")
+
+
+FIXED = {"queue": "verify", "file_format": "docx"}
+SUBMITTED = {f"focal_points:update-{verb}" for verb in ("verify", "return", "approve", "refuse")}
+WORDS = (
+    ("evidence-mark", "submitted_evidence"),
+    ("evidence", "evidence"),
+    ("assignment", "assignment"),
+    ("update-start", "assignment"),
+    ("update-nothing-new", "assignment"),
+    ("update", "draft"),
+    ("contest", "contest"),
+    ("view-state", "recommendation"),
+    ("recommendation", "recommendation"),
+    ("mechanism", "document"),
+    ("document", "document"),
+    ("cluster", "cluster"),
+    ("institution", "institution"),
+    ("term", "institution"),
+    ("person", "person"),
+    ("operation", "operation"),
+    ("import", "run"),
+    ("report", "report"),
+    ("file", "file"),
+)
+
+
+def build(*, institution: Institution, owner: User, secretariat: User, another: Institution) -> World:
+    """All of it, as rows."""
+    recommendation = RecommendationFactory()
+    cluster = Cluster.objects.create(code="shelter")
+    ClusterText.objects.create(cluster=cluster, language="en", name="Shelter")
+    ClusterMembership.objects.create(cluster=cluster, recommendation=recommendation)
+    assignment = AssignmentFactory(institution=institution, recommendation=recommendation)
+    draft = StatusUpdateFactory(assignment=assignment, author=owner)
+    other = AssignmentFactory(institution=institution, recommendation=RecommendationFactory())
+    submitted = StatusUpdateFactory(
+        assignment=other, author=owner, state="submitted", submitted_by=owner, submitted_at=timezone.now()
+    )
+    file = _file(owner)
+    contested = AssignmentFactory(
+        institution=institution, recommendation=RecommendationFactory(), state="contested"
+    )
+    search_table.refresh(None)
+    return World(
+        recommendation=recommendation,
+        document=recommendation.document,
+        cluster=cluster,
+        institution=institution,
+        assignment=assignment,
+        draft=draft,
+        submitted=submitted,
+        evidence=Evidence.objects.create(update=draft, title="Draft law", file=file),
+        submitted_evidence=Evidence.objects.create(
+            update=submitted, title="Law", link="https://law.example/1"
+        ),
+        file=file,
+        contest=Contest.objects.create(assignment=contested, reason="Not ours.", by=owner, proposed=another),
+        term=Term.objects.filter(institution=institution).earliest("pk"),
+        person=UserFactory(name="Pia Person"),
+        operation=Operation.objects.create(kind="assignments.assign_many", label="Assigned", by=secretariat),
+        run=ImportRun.objects.create(source="a.json", country="XAA", state="preview", by=secretariat),
+        report=_report(recommendation.document.mechanism, secretariat),
+    )
+
+
+def _report(mechanism: Any, secretariat: User) -> Report:
+    """A draft report, compiled here and now."""
+    job = report_drafting.request_draft(mechanism=mechanism, language="en", by=secretariat)
+    report_drafting.compile_draft(job.pk)
+    return Report.objects.get(job=job)
+
+
+def _file(owner: User) -> StoredFile:
+    stored = StoredFile(
+        name="law.pdf", media_type="application/pdf", size=9, sha256=uuid.uuid4().hex * 2, stored_by=owner
+    )
+    stored.content.save("law.pdf", ContentFile(b"%PDF-1.7\n"), save=True)
+    return stored
