@@ -105,7 +105,12 @@ class _Compiler:
         intro = self.paragraphs.text(
             _("These recommendations carry no theme that belongs to a section. Place them before sending.")
         )
-        blocks = (Block("", (intro,)), *self.paragraphs.requests(self.unplaced))
+        first, *rest = self.paragraphs.requests(self.unplaced)
+        blocks = (
+            (Block("", (intro,)), first, *rest)
+            if first.heading
+            else (Block("", (intro, *first.paragraphs)), *rest)
+        )
         self._add(TO_BE_PLACED, {"en": _("To be placed")}, blocks)
 
     def _add(

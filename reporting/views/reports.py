@@ -76,7 +76,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         return HttpResponse(status=200, headers={"HX-Refresh": "true"})
     context = {
         "report": report,
-        "sections": report_pages.sections_of(report),
+        "report_sections": report_pages.sections_of(report),
         "guideline": guidelines.by_key(report.guideline),
         "not_yet": report_pages.not_yet_verified(report),
     }
