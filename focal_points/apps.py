@@ -23,8 +23,30 @@ class FocalPointsConfig(AppConfig):
         registry.on_change(search_table.refresh)
         navigation.register(
             [
+                navigation.Entry(_("Work"), _("Desk"), "focal_points:desk", Can.SEE_DESK, 20),
+                navigation.Entry(
+                    _("Work"), _("Recommendations"), "focal_points:recommendation-list", Can.SEE_DESK, 21
+                ),
+                navigation.Entry(_("Work"), _("Clusters"), "focal_points:cluster-list", Can.SEE_DESK, 22),
+                navigation.Entry(_("Work"), _("State a view"), "focal_points:view-list", Can.STATE_VIEW, 23),
+                navigation.Entry(
+                    _("Register"),
+                    _("Institutions"),
+                    "focal_points:institution-list",
+                    Can.KEEP_INSTITUTIONS,
+                    520,
+                ),
+                navigation.Entry(
+                    _("Register"), _("People"), "focal_points:person-list", Can.KEEP_INSTITUTIONS, 530
+                ),
+                navigation.Entry(
+                    _("Register"), _("Operations and undo"), "focal_points:operation-list", Can.SEE_DESK, 540
+                ),
                 navigation.Entry(
                     _("Your institution"), _("My work"), "focal_points:my-work", Can.SEE_WORKSPACE, 10
+                ),
+                navigation.Entry(
+                    _("You"), _("Notices"), "focal_points:notice-list", Can.READ_NOTICES, 900
                 ),
             ]
         )

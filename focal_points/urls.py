@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from focal_points.views import assignments, autosave, evidence, home, signing, updates, work
+from focal_points import secretariat_urls
+from focal_points.views import assignments, autosave, evidence, home, notices, signing, updates, versions, work
 
 app_name = "focal_points"
 
@@ -20,6 +21,8 @@ update_urls = [
     path("", updates.detail, name="update-detail"),
     path("save/", updates.save, name="update-save"),
     path("autosave/", autosave.autosave, name="update-autosave"),
+    path("drop-draft/", autosave.drop, name="update-drop-draft"),
+    path("versions/", versions.index, name="update-versions"),
     path("submit/", updates.submit, name="update-submit"),
     path("take-back/", updates.take_back, name="update-take-back"),
     path("withdraw/", updates.withdraw, name="update-withdraw"),
@@ -37,7 +40,10 @@ evidence_urls = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("mine/", work.my_work, name="my-work"),
+    path("notices/", notices.index, name="notice-list"),
+    path("notices/read/", notices.read, name="notice-read"),
     path("assignments/<uuid:public_id>/", include(assignment_urls)),
     path("updates/<uuid:public_id>/", include(update_urls)),
     path("evidence/<uuid:public_id>/", include(evidence_urls)),
+    *secretariat_urls.urlpatterns,
 ]

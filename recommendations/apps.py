@@ -26,6 +26,13 @@ class RecommendationsConfig(AppConfig):
                     url_name="recommendations:import-list",
                     can=Can.SEE_IMPORTS,
                     order=500,
-                )
+                ),
+                navigation.Entry(
+                    section=_("Register"),
+                    label=_("Documents"),
+                    url_name="recommendations:document-list",
+                    can=Can.SEE_IMPORTS,
+                    order=510,
+                ),
             ]
         )

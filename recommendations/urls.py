@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from recommendations.views import imports
+from recommendations.views import documents, imports
 
 app_name = "recommendations"
 
@@ -15,7 +15,16 @@ import_urls = [
     path("rejected.jsonl", imports.rejected, name="import-rejected"),
 ]
 
+# /register/documents/<public_id>/…
+document_urls = [
+    path("", documents.detail, name="document-work"),
+    path("recommendations/", documents.add, name="recommendation-new"),
+]
+
 urlpatterns = [
+    path("documents/", documents.index, name="document-list"),
+    path("documents/new/", documents.new, name="document-new"),
+    path("documents/<uuid:public_id>/", include(document_urls)),
     path("imports/", imports.index, name="import-list"),
     path("imports/new/", imports.new, name="import-new"),
     path("imports/<uuid:public_id>/", include(import_urls)),

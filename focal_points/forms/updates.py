@@ -25,7 +25,7 @@ def _day(label: Any, **more: Any) -> forms.DateField:
 
 
 def _words(label: Any, rows: int, **more: Any) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows})
+    widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
     return forms.CharField(label=label, widget=widget, required=False, max_length=20_000, strip=False, **more)
 
 
@@ -75,6 +75,7 @@ class UpdateForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     tab = forms.UUIDField(widget=forms.HiddenInput)
     instead_of = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    opened_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
     period_from = _day(_("From"))
     period_to = _day(_("To"))
     language = forms.ChoiceField(label=_("Language of the text"), choices=settings.LANGUAGES)
@@ -133,6 +134,11 @@ class UpdateForm(forms.Form):
         """A posted form that is shown again stands on this version now."""
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data["version"] = str(version)
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Which tab this is, and whose text it took over, for the draft buffers."""
+        return {name: self.cleaned_data.get(name) for name in ("tab", "instead_of", "opened_at")}
 
     @property
     def period_fields(self) -> list[forms.BoundField]:

@@ -99,7 +99,7 @@ def assign_many(
     at: datetime | None = None,
     door: str = "",
 ) -> Operation:
-    """Assign a whole selection in one act. Those that have a lead keep it and are listed in `operation.kept`."""
+    """Assign a whole selection in one act. Those with a lead keep it and are listed in `operation.kept`."""
     require(by, Can.ASSIGN)
     if lead is None and not supporting:
         raise Invalid(_("Choose an institution."), fields={"lead": _("Choose who leads, or who supports.")})
@@ -130,7 +130,7 @@ def assign_many(
 
 @transaction.atomic
 def undo(*, operation: Operation, by: User, door: str = "") -> Operation:
-    """Take a whole act back. Assignments touched since, or with an update resting on them, stay and are listed."""
+    """Take a whole act back. Assignments touched since, or with an update on them, stay and are listed."""
     require(by, Can.UNDO_ASSIGNMENTS, operation)
     touched = recommendations_of(operation)
     institutions = {t.last.institution_id for t in operations.touched_by(operation) if t.model is Assignment}
@@ -164,6 +164,20 @@ def withdraw(*, assignment: Assignment, because: str, by: User, door: str = "") 
     locked.refresh_from_db()
     transaction.on_commit(partial(telling.withdrawn, locked))
     return locked
+
+
+@transaction.atomic
+def coordinate(
+    *, cluster: Cluster, institution: Institution, by: User, due_on: date | None = None, door: str = ""
+) -> Assignment:
+    """Have this institution coordinate the cluster; whoever did so before is released."""
+    require(by, Can.ASSIGN)
+    _lock(None, cluster)
+    before = Assignment.objects.current().leading().filter(cluster=cluster).first()
+    if before and before.institution_id != institution.pk:
+        reason = _("%(institution)s coordinates from now on.") % {"institution": institution}
+        withdraw(assignment=before, because=reason, by=by, door=door)
+    return assign(institution=institution, role=Role.LEAD, cluster=cluster, due_on=due_on, by=by, door=door)
 
 
 @transaction.atomic

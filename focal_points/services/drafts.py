@@ -45,12 +45,13 @@ def keep(
     typed: Typed,
     by: User,
     instead_of: UUID | None = None,
+    opened_at: datetime | None = None,
     at: datetime | None = None,
 ) -> DraftBuffer:
     """Keep what the tab holds now. No history, no version.
 
-    `instead_of` names the tab whose text this one was opened with: that text lives on here, so it is
-    let go, unless it was typed in since this tab's first word.
+    `instead_of` names the tab whose text this one was opened with at `opened_at`: that text lives on
+    here, so it is let go, unless somebody typed on in that tab since.
     """
     require(by, Can.WRITE_UPDATE, update)
     if not update.is_writable:
@@ -59,8 +60,7 @@ def keep(
         raise Invalid(_("This is too long to be kept. Put part of it into a file."))
     moment = at or timezone.now()
     mine = DraftBuffer.objects.filter(update=update, by=by)
-    if instead_of and not mine.filter(tab=tab).exists():
-        mine.filter(tab=instead_of, saved_at__lt=moment).delete()
+    _let_go(update, by, instead_of, opened_at)
     DraftBuffer.objects.bulk_create(
         [DraftBuffer(update=update, by=by, tab=tab, version=version, typed=typed, saved_at=moment)],
         update_conflicts=True,
@@ -77,9 +77,28 @@ def is_due(update: StatusUpdate, at: datetime | None = None) -> bool:
     return (at or timezone.now()) - update.edited_at >= VERSION_EVERY
 
 
-def settle(*, update: StatusUpdate, tab: UUID, by: User) -> None:
+def settle(
+    *,
+    update: StatusUpdate,
+    tab: UUID,
+    by: User,
+    instead_of: UUID | None = None,
+    opened_at: datetime | None = None,
+) -> None:
     """What the tab held has become a version: its buffer goes. Other tabs' stay."""
+    drop(update=update, tab=tab, by=by)
+    _let_go(update, by, instead_of, opened_at)
+
+
+def drop(*, update: StatusUpdate, tab: UUID, by: User) -> None:
+    """Throw one's own text of a tab away; twice is harmless."""
     DraftBuffer.objects.filter(update=update, by=by, tab=tab).delete()
+
+
+def _let_go(update: StatusUpdate, by: User, tab: UUID | None, opened_at: datetime | None) -> None:
+    """A text that another tab took over, if it is still as it was taken."""
+    if tab and opened_at:
+        DraftBuffer.objects.filter(update=update, by=by, tab=tab, saved_at__lte=opened_at).delete()
 
 
 def offers(*, update: StatusUpdate, by: User, but: UUID | None = None) -> list[Offer]:
@@ -98,7 +117,7 @@ def offers(*, update: StatusUpdate, by: User, but: UUID | None = None) -> list[O
 
 def says(typed: Typed) -> Typed:
     """The words alone, without what belongs to the tab; empty fields do not count."""
-    own = {"csrfmiddlewaretoken", "tab", "version", "instead_of"}
+    own = {"csrfmiddlewaretoken", "tab", "version", "instead_of", "opened_at", "close", "leaving"}
     return {
         name: [value.replace("\r\n", "\n") for value in values]
         for name, values in typed.items()

@@ -1,4 +1,4 @@
-"""What the NHRI, or civil society as the NHRI reports it, says of a recommendation: kept apart from the verified."""
+"""What the NHRI says of a recommendation: attributed, and kept apart from the verified status."""
 
 from datetime import date
 

@@ -11,6 +11,7 @@ from nmrf.base import history
 from nmrf.base.errors import Invalid
 from nmrf.base.models import User
 from nmrf.base.permissions import require
+from nmrf.base.services import people
 
 
 @transaction.atomic
@@ -60,3 +61,23 @@ def end(*, term: Term, ends_on: date, by: User, door: str = "") -> Term:
         Term.objects.filter(pk=term.pk).exclude(ends_on=ends_on).update(ends_on=ends_on)
     term.refresh_from_db()
     return term
+
+
+@transaction.atomic
+def invite(
+    *,
+    institution: Institution,
+    name: str,
+    email: str,
+    language: str,
+    term_role: str,
+    starts_on: date,
+    by: User,
+    door: str = "",
+) -> Term:
+    """Make a person and begin their term in one act; the link to choose a password goes out by mail."""
+    require(by, Can.KEEP_INSTITUTIONS, institution)
+    person = people.invite(email=email, name=name, language=language, by=by, door=door)
+    return begin(
+        person=person, institution=institution, role=term_role, starts_on=starts_on, by=by, door=door
+    )

@@ -138,7 +138,7 @@ def return_with_comment(
 
 @transaction.atomic
 def mark_evidence(*, evidence: Evidence, holds: bool | None, by: User, door: str = "") -> Evidence:
-    """Note that somebody opened it and it shows, or does not show, what is claimed; None takes the note back."""
+    """Note that it was opened and shows, or does not show, what is claimed; None takes the note back."""
     require(by, Can.VERIFY_UPDATE, evidence.update)
     locked = StatusUpdate.objects.select_for_update().get(pk=evidence.update_id)
     if locked.state not in {State.SUBMITTED, State.SECOND}:

@@ -135,7 +135,7 @@ def _keep_text(request: Request, update: StatusUpdate) -> HttpResponse | None:
     except Invalid:
         keep_typed(request, update)
         return None
-    drafts.settle(update=update, tab=form.cleaned_data["tab"], by=request.user)
+    drafts.settle(update=update, by=request.user, **form.place)
     return None
 
 

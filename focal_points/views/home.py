@@ -17,18 +17,18 @@ from nmrf.base.permissions import may
 @require_safe
 @never_cache
 def home(request: Request) -> HttpResponse:
-    """House → desk; people with a running term → their institution's list; others → the public pages."""
+    """House → desk; people with a running term → their list; the NHRI → its views; others → the public pages."""
     if may(request.user, Can.SEE_DESK):
         return redirect("focal_points:desk")
     if may(request.user, Can.SEE_WORKSPACE):
         return redirect("focal_points:my-work")
+    if may(request.user, Can.STATE_VIEW):
+        return redirect("focal_points:view-list")
     if request.user.role:
         messages.info(request, _("You are signed in. The public record is open to you here."))
     else:
         messages.info(
             request,
-            _(
-                "You speak for no institution today, so no work waits here. The secretariat can change that."
-            ),
+            _("You speak for no institution today, so no work waits here. The secretariat can change that."),
         )
     return redirect("reporting:home")

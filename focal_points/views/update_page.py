@@ -13,6 +13,7 @@ from focal_points.forms.answers import CommentForm, WithdrawForm
 from focal_points.forms.evidence import EvidenceForm
 from focal_points.forms.updates import UpdateForm, from_typed, typed
 from focal_points.models import StatusUpdate, UpdateStep
+from focal_points.models.institution import reach
 from focal_points.permissions import Can
 from focal_points.services import differences, drafts, status_updates, targets, work_list
 from focal_points.views.passages import passages
@@ -41,6 +42,7 @@ def opened_form(request: Request, update: StatusUpdate) -> tuple[UpdateForm, dra
         return UpdateForm(update=update), None
     data = from_typed(resumed.typed)
     data["tab"], data["instead_of"] = str(uuid4()), str(resumed.tab)
+    data["opened_at"] = timezone.now().isoformat()
     return UpdateForm(data, update=update), resumed
 
 
@@ -48,16 +50,9 @@ def keep_typed(request: Request, update: StatusUpdate) -> None:
     """Put what was posted into this tab's draft buffer."""
     form = UpdateForm(request.POST, update=update)
     form.is_valid()
-    tab, version = form.cleaned_data.get("tab"), form.cleaned_data.get("version")
-    if tab and version is not None:
-        drafts.keep(
-            update=update,
-            tab=tab,
-            version=version,
-            typed=typed(request.POST),
-            by=request.user,
-            instead_of=form.cleaned_data.get("instead_of"),
-        )
+    version = form.cleaned_data.get("version")
+    if form.place["tab"] and version is not None:
+        drafts.keep(update=update, version=version, typed=typed(request.POST), by=request.user, **form.place)
 
 
 def form_page(
@@ -80,7 +75,7 @@ def form_page(
         "asked": update.steps.filter(action__in=ASKED_BACK).select_related("by").last(),
         "signing": list(status_updates.who_signs(update=update, by=request.user)),
         "withdraw_form": WithdrawForm(),
-        "most_bytes": settings.EVIDENCE_MAX_BYTES,
+        "most_megabytes": settings.EVIDENCE_MAX_BYTES // 1_000_000,
         "untouched": status_updates.is_untouched(update) and not form.is_bound,
         **_around(request, update),
     }
@@ -127,6 +122,7 @@ def _around(request: Request, update: StatusUpdate) -> Mapping[str, Any]:
         "evidence": update.evidence.filter(removed_at=None).select_related("file", "part"),
         "steps": update.steps.select_related("by"),
         "queue": queue,
+        "may_see_versions": update.assignment.institution_id in reach(request.user),
         "today": timezone.localdate(),
     }
 

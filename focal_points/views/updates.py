@@ -48,7 +48,7 @@ def _saved(request: Request, update: StatusUpdate, form: UpdateForm) -> StatusUp
         update = status_updates.save(
             update=update, version=form.cleaned_data["version"], by=request.user, fields=form.said()
         )
-        drafts.settle(update=update, tab=form.cleaned_data["tab"], by=request.user)
+        drafts.settle(update=update, by=request.user, **form.place)
         form.goes_on_from(update.version)
     else:
         require(request.user, Can.WRITE_UPDATE, update)

@@ -47,6 +47,7 @@ def my_work(request: Request) -> HttpResponse:
         "waiting": sum(n for each, n in counts.items() if each.waits),
         "whole": sum(counts.values()),
         "by_status": work_list.count_by_status(rows),
+        "news": request.user.notices.filter(read_at=None)[:5],
         "to_sign": work_list.to_sign(request.user, today),
         "institutions": institutions,
         "chosen": chosen,

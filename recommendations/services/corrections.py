@@ -73,7 +73,7 @@ def _write(
     seen: str | None,
     door: str,
 ) -> RecommendationText | None:
-    """One row a language and origin. `seen` is what the writer started from; raises StaleEdit if it is no longer so."""
+    """One row a language and origin. Raises StaleEdit where it is no longer what the writer saw (`seen`)."""
     require(by, Can.EDIT_REGISTER, recommendation)
     if language not in KNOWN_LANGUAGES:
         raise Invalid(_("This language is not known here."), fields={"language": _("Choose a language.")})

@@ -115,7 +115,7 @@ def add_recommendation(
     countries: Iterable[Country] = (),
     door: str = "",
 ) -> Recommendation:
-    """Enter one recommendation or order of a document; addressed to this State unless `countries` says otherwise."""
+    """Enter one recommendation or order of a document; to this State, unless `countries` are given."""
     require(by, Can.EDIT_REGISTER)
     text, paragraph = text.strip(), " ".join(paragraph.split())
     _check_entry(document, text, paragraph)
@@ -187,6 +187,14 @@ def unmark_followup(*, recommendation: Recommendation, by: User, door: str = "")
 
 
 @transaction.atomic
+def looked(*, recommendation: Recommendation, by: User, door: str = "") -> Recommendation:
+    """Somebody looked at what was odd about it and found it in order, or put it in order."""
+    require(by, Can.EDIT_REGISTER)
+    with history.recorded(by=by, action="recommendation.looked", door=door):
+        return _write(recommendation, please_look=[])
+
+
+@transaction.atomic
 def add_grade(
     *,
     recommendation: Recommendation,
@@ -199,7 +207,7 @@ def add_grade(
     reference: str = "",
     door: str = "",
 ) -> MechanismGrade:
-    """Note the grade that a mechanism gave to what was done; a second grade of the same day replaces the first."""
+    """Note the grade that a mechanism gave; a second one of the same day replaces the first."""
     require(by, Can.EDIT_REGISTER)
     if not grade.strip():
         raise Invalid(_("The grade is missing."), fields={"grade": _("Give the grade.")})

@@ -74,7 +74,7 @@ def undivide(*, recommendation: Recommendation, by: User, door: str = "") -> Non
 
 
 def rests_on(part: Part) -> list[str]:
-    """What rests on this part, in words: assignments, statuses, views; rooms above are asked through their relations."""
+    """What rests on it, in words; tables of rooms above are asked through their relations."""
     return [
         str(relation.related_model._meta.verbose_name_plural)
         for relation in Part._meta.related_objects

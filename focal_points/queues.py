@@ -1,0 +1,242 @@
+"""The secretariat's queues: what waits, how much of it, since when."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import (
+    BooleanField,
+    Count,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+)
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from focal_points.models import Assignment, Contest, Institution, StatusUpdate, Term
+from focal_points.models.urgency import FINISHED
+from recommendations.models import ClusterMembership, ImportRun, Recommendation
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One queue. `waiting` answers rows with a column `since`, a date, oldest first."""
+
+    name: str
+    title: Any
+    about: Any
+    waiting: Callable[[], QuerySet[Any]]
+    nothing: Any
+    is_alarm: bool = False
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many wait, and since when the oldest does."""
+
+    queue: Queue
+    count: int
+    oldest: date | None
+
+    @property
+    def days(self) -> int | None:
+        """How long the oldest has waited."""
+        return (timezone.localdate() - self.oldest).days if self.oldest else None
+
+
+def sizes() -> list[Size]:
+    """All queues with their counts: one query each, however much waits."""
+    found = []
+    for queue in QUEUES.values():
+        seen = queue.waiting().order_by().aggregate(count=Count("pk", distinct=True), oldest=Min("since"))
+        oldest = seen["oldest"]
+        found.append(Size(queue, seen["count"], oldest.date() if isinstance(oldest, datetime) else oldest))
+    return found
+
+
+def last_import() -> ImportRun | None:
+    """The newest import that was applied and stands."""
+    return ImportRun.objects.filter(state=ImportRun.State.APPLIED).order_by("-applied_at").first()
+
+
+def _recommendations() -> QuerySet[Recommendation]:
+    since = Coalesce("published_on", TruncDate("recorded_at"), output_field=DateField())
+    return (
+        Recommendation.objects.counted()
+        .annotate(since=since)
+        .for_list()
+        .select_related("search_row")
+        .order_by("since", "pk")
+    )
+
+
+def _untouched() -> Q:
+    current = Assignment.objects.current().filter(recommendation=OuterRef("pk"))
+    grouped = ClusterMembership.objects.filter(recommendation=OuterRef("pk"))
+    return ~Q(Exists(current)) & ~Q(Exists(grouped))
+
+
+def _new() -> QuerySet[Recommendation]:
+    run = last_import()
+    if run is None:
+        return _recommendations().none()
+    return _recommendations().filter(_untouched(), annotation_id__isnull=False, recorded_at__gte=run.at)
+
+
+def _unassigned() -> QuerySet[Recommendation]:
+    return _recommendations().filter(search_row__lead=None)
+
+
+def _please_look() -> QuerySet[Recommendation]:
+    since = TruncDate("recorded_at", output_field=DateField())
+    rows = Recommendation.objects.home().current().exclude(please_look=[]).annotate(since=since)
+    return rows.for_list().select_related("search_row").order_by("since", "pk")
+
+
+def _updates(state: str) -> Callable[[], QuerySet[StatusUpdate]]:
+    def waiting() -> QuerySet[StatusUpdate]:
+        rows = (
+            StatusUpdate.objects.filter(state=state)
+            .for_list()
+            .prefetch_related("assignment__recommendation__texts", "assignment__cluster__texts")
+        )
+        return rows.annotate(since=TruncDate("submitted_at")).order_by("submitted_at", "pk")
+
+    return waiting
+
+
+def _contested() -> QuerySet[Contest]:
+    return (
+        Contest.objects.filter(is_upheld=None)
+        .select_related(
+            "assignment__institution",
+            "assignment__recommendation__document__mechanism",
+            "assignment__part",
+            "assignment__cluster",
+            "proposed",
+            "by",
+        )
+        .prefetch_related(
+            "assignment__institution__names", "proposed__names", "assignment__recommendation__texts"
+        )
+        .annotate(since=TruncDate("at"))
+        .order_by("at", "pk")
+    )
+
+
+def _overdue() -> QuerySet[Assignment]:
+    done = Q(recommendation__search_row__status__in=FINISHED)
+    rows = Assignment.objects.late_on(timezone.localdate()).exclude(done).for_list()
+    return rows.annotate(since=F("due_on")).order_by("due_on", "pk")
+
+
+def _silent() -> QuerySet[Institution]:
+    today = timezone.localdate()
+    edge = timezone.now() - timedelta(days=settings.STALE_AFTER_DAYS)
+    speaks = Term.objects.on(today).filter(
+        institution=OuterRef("pk"), role=Term.Role.FOCAL_POINT, person__is_active=True
+    )
+    return (
+        Institution.objects.current()
+        .filter(Exists(Assignment.objects.current().filter(institution=OuterRef("pk"))))
+        .annotate(
+            last_said=Max("assignments__updates__submitted_at"),
+            first_asked=Min("assignments__assigned_at"),
+            has_focal_point=ExpressionWrapper(Exists(speaks), output_field=BooleanField()),
+        )
+        .annotate(since=TruncDate(Coalesce("last_said", "first_asked")))
+        .filter(Q(has_focal_point=False) | Q(since__lt=edge.date()))
+        .prefetch_related("names")
+        .order_by("since", "pk")
+    )
+
+
+def _followup() -> QuerySet[Recommendation]:
+    return (
+        _recommendations()
+        .filter(is_followup=True, followup_due_on__isnull=False)
+        .exclude(search_row__status__in=FINISHED)
+        .annotate(due=F("followup_due_on"))
+        .order_by("followup_due_on", "pk")
+    )
+
+
+QUEUES: dict[str, Queue] = {
+    queue.name: queue
+    for queue in (
+        Queue(
+            "new",
+            _("New"),
+            _("From the last import, and nobody has put them into a cluster or given them to anybody yet."),
+            _new,
+            _("Everything of the last import has found its place."),
+        ),
+        Queue(
+            "unassigned",
+            _("Unassigned"),
+            _("No institution leads."),
+            _unassigned,
+            _("Every recommendation has an institution that leads."),
+        ),
+        Queue(
+            "verify",
+            _("To verify"),
+            _("Handed in by institutions, oldest first."),
+            _updates(StatusUpdate.State.SUBMITTED),
+            _("Nothing waits to be verified."),
+        ),
+        Queue(
+            "second",
+            _("Second person"),
+            _("Decided as no longer applicable: somebody else has to agree."),
+            _updates(StatusUpdate.State.SECOND),
+            _("Nothing waits for a second person."),
+        ),
+        Queue(
+            "contested",
+            _("Contested"),
+            _("Institutions say that these are not theirs."),
+            _contested,
+            _("Nobody contests an assignment."),
+        ),
+        Queue(
+            "overdue",
+            _("Overdue"),
+            _("The day has passed, and it is not verified as done."),
+            _overdue,
+            _("Nothing is overdue."),
+            is_alarm=True,
+        ),
+        Queue(
+            "silent",
+            _("Silent"),
+            _("Institutions with work that handed nothing in for a year, or have no focal point."),
+            _silent,
+            _("Every institution was heard of within a year."),
+        ),
+        Queue(
+            "followup",
+            _("Follow-up clock"),
+            _("The committee asked to be told early; the soonest first."),
+            _followup,
+            _("No follow-up recommendation is open."),
+        ),
+        Queue(
+            "look",
+            _("Please look"),
+            _("Taken in from the source, but something about them is odd."),
+            _please_look,
+            _("No record needs a look."),
+        ),
+    )
+}

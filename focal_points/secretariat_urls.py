@@ -1,0 +1,79 @@
+"""Addresses of the secretariat's side: desk, verification, selection, clusters, institutions, operations."""
+
+from django.urls import include, path
+
+from focal_points.views import (
+    clusters,
+    contests,
+    desk,
+    institutions,
+    operations,
+    people,
+    recommendations,
+    selection,
+    stakeholder_views,
+    verification,
+)
+
+# /work/updates/<public_id>/…: what the secretariat decides
+update_urls = [
+    path("verify/", verification.verify, name="update-verify"),
+    path("return/", verification.send_back, name="update-return"),
+    path("approve/", verification.agree, name="update-approve"),
+    path("refuse/", verification.disagree, name="update-refuse"),
+]
+
+# /work/recommendations/<public_id>/…
+recommendation_urls = [
+    path("", recommendations.detail, name="recommendation-detail"),
+    *(
+        path(f"{action}/", recommendations.act, {"action": action}, name=f"recommendation-{action}")
+        for action in recommendations.ACTIONS
+    ),
+]
+
+# /work/clusters/<public_id>/…
+cluster_urls = [
+    path("", clusters.detail, name="cluster-detail"),
+    path("edit/", clusters.edit, name="cluster-edit"),
+    path("members/", clusters.members, name="cluster-members"),
+    path("coordinator/", clusters.coordinate, name="cluster-coordinator"),
+    path("archive/", clusters.archive, name="cluster-archive"),
+]
+
+# /work/institutions/<public_id>/…
+institution_urls = [
+    path("", institutions.detail, name="institution-work"),
+    path("edit/", institutions.edit, name="institution-edit"),
+    path("close/", institutions.close, name="institution-close"),
+    path("invite/", institutions.invite, name="institution-invite"),
+    path("terms/", institutions.begin_term, name="term-begin"),
+    path("terms/<uuid:term_id>/end/", institutions.end_term, name="term-end"),
+]
+
+urlpatterns = [
+    path("desk/", desk.desk, name="desk"),
+    path("desk/<slug:queue>/", desk.desk, name="desk-queue"),
+    path("desk/<slug:queue>/csv/", desk.desk_csv, name="desk-csv"),
+    path("updates/<uuid:public_id>/", include(update_urls)),
+    path("evidence/<uuid:public_id>/mark/", verification.mark_evidence, name="evidence-mark"),
+    path("contests/<int:pk>/", contests.decide, name="contest-decide"),
+    path("recommendations/", selection.index, name="recommendation-list"),
+    path("recommendations/assign/", selection.assign, name="bulk-assign"),
+    path("recommendations/cluster/", selection.group, name="bulk-cluster"),
+    path("recommendations/<uuid:public_id>/", include(recommendation_urls)),
+    path("clusters/", clusters.index, name="cluster-list"),
+    path("clusters/new/", clusters.edit, name="cluster-new"),
+    path("clusters/<uuid:public_id>/", include(cluster_urls)),
+    path("institutions/", institutions.index, name="institution-list"),
+    path("institutions/new/", institutions.edit, name="institution-new"),
+    path("institutions/<uuid:public_id>/", include(institution_urls)),
+    path("people/", people.index, name="person-list"),
+    path("people/<uuid:public_id>/link/", people.send_link, name="person-link"),
+    path("people/<uuid:public_id>/close/", people.close, name="person-close"),
+    path("operations/", operations.index, name="operation-list"),
+    path("operations/<uuid:pk>/", operations.detail, name="operation-detail"),
+    path("operations/<uuid:pk>/undo/", operations.undo, name="operation-undo"),
+    path("views/", stakeholder_views.index, name="view-list"),
+    path("views/<uuid:public_id>/", stakeholder_views.state, name="view-state"),
+]

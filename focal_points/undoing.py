@@ -1,0 +1,44 @@
+"""Which service undoes which kind of operation, and who may."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from focal_points.permissions import Can
+from focal_points.services import assigning
+from nmrf.base.errors import NotNow
+from nmrf.base.models import Operation, User
+from nmrf.base.permissions import may
+from recommendations.permissions import Can as Register
+from recommendations.services import clusters, uhri_runs
+
+Undo = Callable[..., Operation]
+
+
+def _undo_import(*, operation: Operation, by: User) -> Operation:
+    """An import knows more of what rests on its records than its rows do."""
+    run = uhri_runs.undo(run=operation.import_run, by=by)
+    return Operation.objects.get(pk=run.operation_id)
+
+
+UNDOERS: dict[str, tuple[Any, Undo]] = {
+    assigning.KIND: (Can.UNDO_ASSIGNMENTS, assigning.undo),
+    "cluster.add": (Register.CLUSTER, clusters.undo),
+    "cluster.remove": (Register.CLUSTER, clusters.undo),
+    uhri_runs.OPERATION: (Register.UNDO_IMPORT, _undo_import),
+}
+
+
+def may_undo(user: Any, operation: Operation) -> bool:
+    """Whether this person may, and it is not undone already."""
+    entry = UNDOERS.get(operation.kind)
+    return bool(entry and operation.size and not operation.undone_at and may(user, entry[0], operation))
+
+
+def undo(*, operation: Operation, by: User) -> Operation:
+    """Undo it the way its kind is undone."""
+    entry = UNDOERS.get(operation.kind)
+    if entry is None:
+        raise NotNow(_("This is not undone here."), code="kind")
+    return entry[1](operation=operation, by=by)

@@ -1,0 +1,52 @@
+"""Every bulk act and import: who, when, how much, what was left; undone from here."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from focal_points import undoing
+from focal_points.views.selection import say_undone
+from nmrf.base.errors import NotNow
+from nmrf.base.http import Request
+from nmrf.base.models import Operation
+from nmrf.base.permissions import require
+from recommendations.permissions import Can
+
+
+@login_required
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """Newest first."""
+    require(request.user, Can.SEE_OPERATIONS)
+    rows = Operation.objects.select_related("by", "undone_by", "import_run")
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    return render(request, "focal_points/operations/list.html", {"page": page})
+
+
+@login_required
+@require_safe
+def detail(request: Request, pk: UUID) -> HttpResponse:
+    """One, with what it left and, once undone, what stayed."""
+    require(request.user, Can.SEE_OPERATIONS)
+    rows = Operation.objects.select_related("by", "undone_by", "import_run")
+    operation = get_object_or_404(rows, pk=pk)
+    context = {"operation": operation, "may_undo": undoing.may_undo(request.user, operation)}
+    return render(request, "focal_points/operations/detail.html", context)
+
+
+@login_required
+@require_POST
+def undo(request: Request, pk: UUID) -> HttpResponse:
+    """Undo it; a second click finds it undone."""
+    require(request.user, Can.SEE_OPERATIONS)
+    operation = get_object_or_404(Operation, pk=pk)
+    try:
+        say_undone(request, undoing.undo(operation=operation, by=request.user))
+    except NotNow as refused:
+        messages.info(request, str(refused.message))
+    return redirect("focal_points:operation-detail", pk)

@@ -1,0 +1,95 @@
+"""Everybody who signs in: found, invited, sent the link again, closed."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from focal_points.forms.institutions import PersonForm
+from focal_points.models import Term
+from focal_points.permissions import Can
+from nmrf.base.errors import HouseError, Invalid
+from nmrf.base.http import Request
+from nmrf.base.models import User
+from nmrf.base.permissions import Can as House
+from nmrf.base.permissions import may, require
+from nmrf.base.services import people
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def index(request: Request) -> HttpResponse:
+    """By name; posting invites somebody who is of no institution."""
+    require(request.user, Can.KEEP_INSTITUTIONS)
+    if request.method == "POST":
+        return _invite(request)
+    return _page(request, PersonForm())
+
+
+def _invite(request: Request) -> HttpResponse:
+    form = PersonForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    try:
+        people.invite(by=request.user, **form.cleaned_data)
+    except Invalid as refused:
+        for name, message in refused.fields.items():
+            form.add_error(name if name in form.fields else None, message)
+        return _page(request, form, status=422)
+    messages.success(request, _("Invited. A link to choose a password was sent by mail."))
+    return redirect("focal_points:person-list")
+
+
+def _page(request: Request, form: PersonForm, status: int = 200) -> HttpResponse:
+    words = request.GET.get("q", "").replace("\x00", "").strip()
+    running = Term.objects.on(timezone.localdate()).select_related("institution")
+    found = User.objects.order_by("name", "pk").prefetch_related(
+        Prefetch("terms", running.prefetch_related("institution__names"), to_attr="running_terms")
+    )
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    if not may(request.user, House.KEEP_HOUSE):
+        form.fields["role"].choices = [  # type: ignore[attr-defined]
+            (value, label) for value, label in User.Role.choices if value not in people.HOUSE
+        ]
+    context: dict[str, Any] = {
+        "page": Paginator(found, 50).get_page(request.GET.get("page")),
+        "q": words,
+        "form": form,
+        "opened": status != 200,
+        "may_keep_house": may(request.user, House.KEEP_HOUSE),
+    }
+    return render(request, "focal_points/institutions/people.html", context, status=status)
+
+
+@login_required
+@require_POST
+def send_link(request: Request, public_id: UUID) -> HttpResponse:
+    """The link to choose a password, once more."""
+    return _do(request, public_id, people.send_link, _("Sent."))
+
+
+@login_required
+@require_POST
+def close(request: Request, public_id: UUID) -> HttpResponse:
+    """They sign in no more."""
+    return _do(request, public_id, people.close, _("Closed."))
+
+
+def _do(request: Request, public_id: UUID, service: Any, said: str) -> HttpResponse:
+    require(request.user, Can.KEEP_INSTITUTIONS)
+    person = get_object_or_404(User, public_id=public_id)
+    try:
+        service(person=person, by=request.user)
+        messages.success(request, said)
+    except HouseError as refused:
+        messages.error(request, str(refused.message))
+    return redirect("focal_points:person-list")

@@ -1,0 +1,174 @@
+"""The working list, and what is done to a whole selection of it as one operation."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from focal_points import rows, undoing
+from focal_points.forms.assigning import BulkAssignForm, BulkClusterForm
+from focal_points.models import Assignment, Institution
+from focal_points.permissions import Can
+from focal_points.search import Search
+from focal_points.services import assigning
+from nmrf.base.errors import HouseError, Invalid
+from nmrf.base.http import Request
+from nmrf.base.models import Operation
+from nmrf.base.permissions import may, require
+from recommendations.models import Recommendation
+from recommendations.permissions import Can as Register
+from recommendations.services import clusters
+
+A_PAGE = 50
+OWN_KEYS = ("pick", "scope", "done", "page")
+
+
+@login_required
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """The same search as the public list, with boxes to tick and what waits."""
+    require(request.user, Can.SEE_DESK)
+    search = Search.from_query(_filters(request.GET), request.user)
+    page = Paginator(search.rows().prefetch_related("recommendation__texts"), A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    institutions = Institution.objects.for_list().in_bulk({row.lead for row in page if row.lead})
+    lines = [
+        {
+            "row": row,
+            "recommendation": row.recommendation,
+            "name": rows.name_of(row.recommendation),
+            "lead": institutions.get(row.lead),
+        }
+        for row in page
+    ]
+    context = {
+        "search": search,
+        "page": page,
+        "lines": lines,
+        "facets": search.facets(),
+        "may_assign": may(request.user, Can.ASSIGN),
+        "done": _done(request),
+    }
+    return render(request, "focal_points/recommendations/list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def assign(request: Request) -> HttpResponse:
+    """Who leads, who supports, until when: for all that is selected."""
+    require(request.user, Can.ASSIGN)
+    return _bulk(request, "assign", BulkAssignForm, assigning.assign_many)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def group(request: Request) -> HttpResponse:
+    """Into one cluster: all that is selected."""
+    require(request.user, Register.CLUSTER)
+    return _bulk(request, "cluster", BulkClusterForm, clusters.add)
+
+
+def _bulk(request: Request, what: str, form_class: Any, service: Any) -> HttpResponse:
+    """First what it would touch, then once it is confirmed the act, with undo offered on the list."""
+    search = Search.from_query(_filters(request.GET), request.user)
+    chosen = selected(request.GET, search)
+    count = chosen.count()
+    context = {
+        "what": what,
+        "search": search,
+        "count": count,
+        "is_all": request.GET.get("scope") == "all",
+        "back": reverse("focal_points:recommendation-list") + search.address(),
+    }
+    if request.method != "POST":
+        return _preview(request, context | {"form": form_class()}, chosen)
+    form = form_class(request.POST)
+    if not form.is_valid():
+        return _preview(request, context | {"form": form}, chosen, status=422)
+    if request.POST.get("count") != str(count):
+        problem = _("The selection has changed since: it now holds %(count)s.") % {"count": count}
+        return _preview(request, context | {"form": form, "problem": problem}, chosen, status=409)
+    try:
+        operation = service(recommendations=chosen, by=request.user, **form.cleaned_data)
+    except Invalid as refused:
+        for name, message in refused.fields.items():
+            form.add_error(name if name in form.fields else None, message)
+        return _preview(request, context | {"form": form}, chosen, status=422)
+    except HouseError as refused:
+        problem = str(refused.message)
+        return _preview(request, context | {"form": form, "problem": problem}, chosen, status=409)
+    address = search.address(done=str(operation.pk))
+    return redirect(reverse("focal_points:recommendation-list") + address)
+
+
+def selected(query: QueryDict, search: Search) -> QuerySet[Recommendation]:
+    """All that the search finds, or those that were ticked."""
+    if query.get("scope") == "all":
+        return search.recommendations()
+    keys = [key for pick in query.getlist("pick")[:1000] if (key := _uuid(pick))]
+    return Recommendation.objects.filter(public_id__in=keys)
+
+
+def _preview(
+    request: Request, context: dict[str, Any], chosen: QuerySet[Recommendation], status: int = 200
+) -> HttpResponse:
+    leads = Assignment.objects.current().leading().filter(recommendation=OuterRef("pk"), part=None)
+    led = chosen.filter(Exists(leads)).count() if context["what"] == "assign" else 0
+    context |= {"some": chosen.for_list().in_document_order()[:12], "led": led}
+    return render(request, "focal_points/recommendations/bulk.html", context, status=status)
+
+
+def _filters(query: QueryDict) -> QueryDict:
+    """The address without what belongs to this page alone."""
+    filters = query.copy()
+    for key in OWN_KEYS:
+        filters.pop(key, None)
+    return filters
+
+
+def _done(request: Request) -> dict[str, Any] | None:
+    """The operation that was just done, to be undone from here."""
+    key = _uuid(request.GET.get("done", ""))
+    operation = Operation.objects.filter(pk=key).first() if key else None
+    if operation is None:
+        return None
+    left = len(operation.kept)
+    said = ngettext("%(count)s was left as it is.", "%(count)s were left as they are.", left) % {
+        "count": left
+    }
+    return {
+        "operation": operation,
+        "may_undo": undoing.may_undo(request.user, operation),
+        "left": said if left else "",
+    }
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def say_undone(request: Request, operation: Operation) -> None:
+    """A message that says what stayed."""
+    left = len(operation.kept)
+    if left:
+        text = ngettext(
+            "Undone. %(count)s stays, because somebody touched it since.",
+            "Undone. %(count)s stay, because somebody touched them since.",
+            left,
+        )
+        messages.warning(request, text % {"count": left})
+    else:
+        messages.success(request, _("Undone."))

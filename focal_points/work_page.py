@@ -1,0 +1,236 @@
+"""What the working page of one recommendation shows. Constant queries."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+
+from focal_points import opinions
+from focal_points.forms.assigning import AssignForm
+from focal_points.forms.register import (
+    ClusterForm,
+    FollowupForm,
+    GradeForm,
+    PartFormSet,
+    TagForm,
+    TextForm,
+    TitleForm,
+    WithdrawForm,
+    part_rows,
+)
+from focal_points.models import Assignment, ImplementationStatus, StakeholderView, StatusUpdate
+from focal_points.permissions import Can
+from nmrf.base import changes
+from nmrf.base.permissions import may
+from recommendations.models import (
+    ClusterMembership,
+    MechanismGrade,
+    Part,
+    Recommendation,
+    RecommendationTag,
+    RecommendationText,
+)
+from recommendations.permissions import Can as Register
+from recommendations.services import parts
+
+
+@dataclass
+class Neighbour:
+    """The paragraph before or after, in the document's order."""
+
+    public_id: Any
+    paragraph: str
+    title: str
+
+
+@dataclass
+class WorkPage:
+    """One recommendation as the secretariat works on it; forms that were refused come in bound."""
+
+    recommendation: Recommendation
+    user: Any
+    bound: dict[str, Any]
+
+    @cached_property
+    def may_edit(self) -> bool:
+        """Whether anything can be changed here by this person."""
+        return may(self.user, Register.EDIT_REGISTER, self.recommendation)
+
+    @cached_property
+    def may_assign(self) -> bool:
+        """And assigned."""
+        return may(self.user, Can.ASSIGN) and self.recommendation.is_home
+
+    @cached_property
+    def texts(self) -> list[RecommendationText]:
+        """All but the plain wording: the original first, then by language."""
+        rows = [row for row in self.recommendation.texts.all() if row.origin != row.Origin.PLAIN]
+        return sorted(rows, key=lambda row: (not row.is_original, row.language, row.origin))
+
+    @cached_property
+    def plain(self) -> RecommendationText | None:
+        """The plain wording in the reader's language, or any."""
+        row: RecommendationText | None = self.recommendation.plain_in(self.language)
+        return row
+
+    @property
+    def language(self) -> str:
+        """The language of the original, in which plain wording is written first."""
+        original = self.recommendation.original
+        return original.language if original else "en"
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """Today's parts."""
+        return parts.current(self.recommendation)
+
+    @cached_property
+    def standing(self) -> dict[Any, opinions.Standing]:
+        """Opinions by recommendation and part."""
+        return opinions.of_recommendation(self.recommendation)
+
+    @cached_property
+    def whole(self) -> opinions.Standing:
+        """Of the recommendation as one."""
+        return self.standing.get((self.recommendation.pk, None), opinions.Standing())
+
+    @cached_property
+    def part_lines(self) -> list[tuple[Part, opinions.Standing]]:
+        """Each part with its opinions."""
+        return [
+            (part, self.standing.get((self.recommendation.pk, part.pk), opinions.Standing()))
+            for part in self.parts
+        ]
+
+    @cached_property
+    def assignments(self) -> list[Assignment]:
+        """Who answers for it, leads first; those of its clusters too."""
+        clusters = self.recommendation.memberships.values("cluster")
+        own = Assignment.objects.current().filter(
+            Q(recommendation=self.recommendation) | Q(cluster__in=clusters)
+        )
+        return list(own.for_list().order_by("role", "part__position", "pk"))
+
+    @cached_property
+    def updates(self) -> list[StatusUpdate]:
+        """What institutions handed in about it."""
+        about = Q(assignment__recommendation=self.recommendation) | Q(
+            proposals__recommendation=self.recommendation
+        )
+        keys = StatusUpdate.objects.visible_to(self.user).filter(about).values("pk")
+        return list(StatusUpdate.objects.filter(pk__in=keys).for_list()[:20])
+
+    @cached_property
+    def memberships(self) -> list[ClusterMembership]:
+        """Clusters it is in."""
+        rows = self.recommendation.memberships.select_related("cluster", "part")
+        return list(rows.prefetch_related("cluster__texts"))
+
+    @cached_property
+    def tags(self) -> list[RecommendationTag]:
+        """Its tags, by kind; the same one of two origins stands once."""
+        rows = self.recommendation.tags.select_related("tag").prefetch_related("tag__names")
+        return sorted(rows, key=lambda row: (row.tag.kind, row.tag.name, row.origin))
+
+    @cached_property
+    def neighbours(self) -> tuple[Neighbour | None, Neighbour | None]:
+        """The paragraphs before and after it in the document."""
+        rows = list(
+            self.recommendation.document.recommendations.filter(replaced_by=None)
+            .in_document_order()
+            .values_list("pk", "public_id", "paragraph", "title")
+        )
+        at = next((n for n, row in enumerate(rows) if row[0] == self.recommendation.pk), -1)
+        before = Neighbour(*rows[at - 1][1:]) if at > 0 else None
+        after = Neighbour(*rows[at + 1][1:]) if 0 <= at < len(rows) - 1 else None
+        return before, after
+
+    @cached_property
+    def history(self) -> list[changes.Change]:
+        """Who changed what and when: its own row and all rows about it."""
+        about = {"recommendation_id": self.recommendation.pk}
+        rows = [_events(Recommendation).filter(pgh_obj_id=self.recommendation.pk)]
+        rows += [
+            _events(model).filter(**about)
+            for model in (
+                RecommendationText,
+                RecommendationTag,
+                Part,
+                ClusterMembership,
+                MechanismGrade,
+                Assignment,
+                ImplementationStatus,
+                StakeholderView,
+            )
+        ]
+        return changes.of(rows)
+
+    def form(self, name: str) -> Any:
+        """The form of an action: the refused one, or a fresh one."""
+        if name not in self.bound:
+            self.bound[name] = getattr(self, f"_{name}_form")()
+        return self.bound[name]
+
+    def _title_form(self) -> TitleForm:
+        return TitleForm(initial={"title": self.recommendation.title}, prefix="title")
+
+    def _plain_form(self) -> TextForm:
+        text = self.plain.text if self.plain else ""
+        language = self.plain.language if self.plain else self.language
+        return TextForm(initial={"language": language, "text": text, "seen": text}, prefix="plain")
+
+    def _correct_form(self) -> TextForm:
+        original = self.recommendation.original
+        text = original.text if original else ""
+        corrected = original.text if original and original.origin == original.Origin.CORRECTION else ""
+        return TextForm(
+            initial={"language": self.language, "text": text, "seen": corrected}, prefix="correct"
+        )
+
+    def _translate_form(self) -> TextForm:
+        return TextForm(prefix="translate")
+
+    def _tag_form(self) -> TagForm:
+        return TagForm(prefix="tag")
+
+    def _followup_form(self) -> FollowupForm:
+        return FollowupForm(initial={"due_on": self.recommendation.followup_due_on}, prefix="followup")
+
+    def _grade_form(self) -> GradeForm:
+        return GradeForm(prefix="grade")
+
+    def _cluster_form(self) -> ClusterForm:
+        return ClusterForm(prefix="cluster")
+
+    def _assign_form(self) -> AssignForm:
+        return AssignForm(prefix="assign", parts=self.parts)
+
+    def _withdraw_form(self) -> WithdrawForm:
+        return WithdrawForm(prefix="withdraw")
+
+    def _divide_form(self) -> Any:
+        rows = part_rows(self.parts, parts.propose(self.recommendation))
+        return PartFormSet(initial=rows, prefix="divide")
+
+    @cached_property
+    def division(self) -> list[tuple[Any, str]]:
+        """Each row of the division with the words it covers."""
+        original = self.recommendation.original
+        text = original.text if original else ""
+        return [(form, _covered(form, text)) for form in self.form("divide")]
+
+
+def _covered(form: Any, text: str) -> str:
+    starts, ends = form["starts"].value(), form["ends"].value()
+    try:
+        return text[int(starts) : int(ends)]
+    except (TypeError, ValueError):
+        return ""
+
+
+def _events(model: Any) -> Any:
+    """The event table of a tracked model."""
+    from nmrf.base.services.operations import tracked_models
+
+    return next(events for tracked, events in tracked_models() if tracked is model).objects

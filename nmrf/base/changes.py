@@ -1,0 +1,122 @@
+"""History for people: rows of the event tables as sentences, each with what was before and what came."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from nmrf.base.models import Operation
+from nmrf.base.templatetags.house import day, moment
+from nmrf.base.words import Words, diff
+
+LONG = 60
+SILENT = {"id", "public_id", "version", "source_digest", "recorded_at", "paragraph_order", "at"}
+
+
+@dataclass
+class Difference:
+    """One field: short values before and after, or marked words where it is a text."""
+
+    name: str
+    before: str = ""
+    after: str = ""
+    words: Words = field(default_factory=list)
+
+
+@dataclass
+class Change:
+    """One version of one row: who, when, by which door, why, and what differs from the one before."""
+
+    at: datetime
+    who: str
+    door: str
+    because: str
+    action: str
+    label: str
+    thing: str
+    name: str
+    operation: str
+    differences: list[Difference]
+
+
+def of(rows: Iterable[models.QuerySet[Any]], most: int = 60) -> list[Change]:
+    """Changes of all rows in these event querysets, newest first."""
+    found: list[Change] = []
+    for events in rows:
+        before: dict[Any, Any] = {}
+        for event in events.select_related("pgh_context").order_by("pgh_id"):
+            found.append(_change(event, before.get(event.pgh_obj_id)))
+            before[event.pgh_obj_id] = event
+    found = [change for change in found if change.differences or change.label != "update"]
+    found.sort(key=lambda change: change.at, reverse=True)
+    return found[:most]
+
+
+def operations_of(changes: Iterable[Change]) -> dict[str, Operation]:
+    """The operations that some of them belong to, by id."""
+    ids = {change.operation for change in changes if change.operation}
+    return {str(operation.pk): operation for operation in Operation.objects.filter(pk__in=ids)}
+
+
+def _change(event: Any, before: Any) -> Change:
+    model = event.pgh_tracked_model
+    said = event.pgh_context.metadata if event.pgh_context else {}
+    return Change(
+        at=event.pgh_created_at,
+        who=said.get("name", ""),
+        door=said.get("door", ""),
+        because=said.get("because", ""),
+        action=said.get("action", ""),
+        label=event.pgh_label,
+        thing=str(model._meta.verbose_name),
+        name=_name(event, model),
+        operation=said.get("operation", ""),
+        differences=list(_differences(event, before, model)) if event.pgh_label == "update" else [],
+    )
+
+
+def _differences(event: Any, before: Any, model: type[models.Model]) -> Iterable[Difference]:
+    if before is None:
+        return
+    for column in model._meta.concrete_fields:
+        if column.name in SILENT or not hasattr(event, column.attname):
+            continue
+        old, new = getattr(before, column.attname), getattr(event, column.attname)
+        if old == new:
+            continue
+        name = str(column.verbose_name)
+        if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > LONG:
+            yield Difference(name, words=diff(old, new))
+        else:
+            yield Difference(name, _said(column, old), _said(column, new))
+
+
+def _said(column: Any, value: Any) -> str:
+    """A value in words: choices by their label, days as days, references by name."""
+    if value in (None, "", []):
+        return ""
+    if column.choices:
+        return str(dict(column.flatchoices).get(value, value))
+    if column.is_relation:
+        target = column.related_model._base_manager.filter(pk=value).first()
+        return str(target) if target else f"#{value}"
+    if isinstance(value, datetime):
+        return moment(value) if timezone.is_aware(value) else str(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return str(value)
+
+
+def _name(event: Any, model: type[models.Model]) -> str:
+    """What the row is called; rows that are gone are made again from their last version, in memory."""
+    values = {
+        column.attname: getattr(event, column.attname)
+        for column in model._meta.concrete_fields
+        if hasattr(event, column.attname)
+    }
+    return str(model(**values))[:120]
