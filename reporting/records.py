@@ -84,7 +84,8 @@ class Record:
     @cached_property
     def shown(self) -> RecommendationText | None:
         """The text in the language asked for, else the original."""
-        if self.wanted:
+        held = {row.language for row in self.recommendation.texts.all() if row.origin != row.Origin.PLAIN}
+        if self.wanted in held:
             return self.recommendation.text_in(self.wanted)
         return self.recommendation.original
 

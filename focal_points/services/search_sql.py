@@ -40,6 +40,18 @@ def _language(code: str) -> str:
     )
 
 
+# The status of a whole from those of its parts (s.live: without those no longer applicable).
+WHOLE = """CASE
+           WHEN cardinality(s.live) = 0 THEN 'no_longer_applicable'
+           WHEN s.live <@ ARRAY[s.live[1]] THEN s.live[1]
+           WHEN s.live <@ ARRAY['implemented', 'implemented_continuing']::varchar[] THEN 'implemented'
+           WHEN s.live && ARRAY['implemented', 'implemented_continuing', 'partially_implemented']::varchar[]
+               THEN 'partially_implemented'
+           WHEN 'not_implemented' = ANY(s.live) THEN 'not_implemented'
+           WHEN 'not_started' = ANY(s.live) THEN 'not_started'
+           ELSE 'in_progress'
+       END::varchar"""
+
 _KNOWN = ("en", "fr", "es", "ru", "ar")
 _LISTED = ", ".join(f"'{code}'" for code in _KNOWN)
 
@@ -178,16 +190,7 @@ SELECT c.id AS recommendation_id,
        coalesce(clustered.clusters, '{{}}') AS clusters,
        coalesce(assigned.institutions, '{{}}') AS institutions,
        assigned.lead,
-       CASE
-           WHEN cardinality(s.live) = 0 THEN 'no_longer_applicable'
-           WHEN s.live <@ ARRAY[s.live[1]] THEN s.live[1]
-           WHEN s.live <@ ARRAY['implemented', 'implemented_continuing']::varchar[] THEN 'implemented'
-           WHEN s.live && ARRAY['implemented', 'implemented_continuing', 'partially_implemented']::varchar[]
-               THEN 'partially_implemented'
-           WHEN 'not_implemented' = ANY(s.live) THEN 'not_implemented'
-           WHEN 'not_started' = ANY(s.live) THEN 'not_started'
-           ELSE 'in_progress'
-       END::varchar AS status,
+       {WHOLE} AS status,
        s.statuses,
        s.status_on,
        (s.recorded_at AT TIME ZONE %(zone)s)::date AS verified_on,
@@ -200,3 +203,38 @@ LEFT JOIN addressed ON addressed.recommendation_id = c.id
 LEFT JOIN clustered ON clustered.recommendation_id = c.id
 LEFT JOIN assigned ON assigned.recommendation_id = c.id
 """  # noqa: S608 (built from our own constants; every value is a parameter)
+
+# The national figures as of several days, as known today: what had been asked by then, and what was in force.
+AS_OF = f"""
+WITH asked AS (
+    SELECT given.day, r.recommendation_id
+    FROM unnest(%(days)s::date[]) AS given(day)
+    JOIN focal_points_searchrow r ON r.is_home AND r.is_ask AND r.is_current
+     AND (r.published_on IS NULL OR r.published_on <= given.day)
+),
+judged_of AS (
+    SELECT a.day, a.recommendation_id, p.id AS part_id
+    FROM asked a LEFT JOIN recommendations_part p
+      ON p.recommendation_id = a.recommendation_id AND p.removed_at IS NULL
+),
+latest AS (
+    SELECT DISTINCT ON (o.day, o.recommendation_id, o.part_id) o.day, o.recommendation_id, s.status
+    FROM judged_of o
+    LEFT JOIN (
+        SELECT s.* FROM focal_points_implementationstatus s
+        LEFT JOIN focal_points_verification v ON v.id = s.verification_id
+        LEFT JOIN focal_points_proposedstatus p ON p.id = v.proposal_id
+        LEFT JOIN focal_points_statusupdate u ON u.id = p.update_id
+        WHERE s.retracted_at IS NULL AND (u.id IS NULL OR u.is_public)
+    ) s ON s.recommendation_id = o.recommendation_id AND s.part_id IS NOT DISTINCT FROM o.part_id
+       AND s.effective_on <= o.day
+    ORDER BY o.day, o.recommendation_id, o.part_id,
+             s.effective_on DESC NULLS LAST, s.recorded_at DESC, s.id DESC
+),
+summed AS (
+    SELECT day, recommendation_id,
+           array_remove(array_agg(coalesce(status, 'not_assessed')), 'no_longer_applicable') AS live
+    FROM latest GROUP BY 1, 2
+)
+SELECT s.day, {WHOLE} AS status, count(*) FROM summed s GROUP BY 1, 2
+"""  # noqa: S608 (our own constants)

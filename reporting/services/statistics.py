@@ -17,6 +17,7 @@ from django.utils import timezone
 from focal_points.filters import FILTERS, stale_before
 from focal_points.models import ImplementationStatus, Institution, SearchRow, Status
 from focal_points.models.status import APART, PUBLIC_GROUPS
+from focal_points.services.search_sql import AS_OF
 from recommendations.models import Cluster, Mechanism, Recommendation, Tag
 
 NAMED: dict[str, tuple[Any, str]] = {
@@ -98,6 +99,18 @@ def by_year() -> list[Line]:
     """Figures by the year in which it was asked, the newest first."""
     counts = {year: held for year, held in _held("year").items() if year}
     return [Line(str(year), str(year), "year", counts[year]) for year in sorted(counts, reverse=True)]
+
+
+def over_time(years: int = 5) -> list[tuple[date, dict[str, int]]]:
+    """Today and the last days of the years before, the oldest first: as of each day, as known today."""
+    today = timezone.localdate()
+    days = [date(year, 12, 31) for year in range(today.year - years + 1, today.year)] + [today]
+    found: dict[date, dict[str, int]] = {day: {} for day in days}
+    with connection.cursor() as cursor:
+        cursor.execute(AS_OF, {"days": days})
+        for day, status, number in cursor.fetchall():
+            found[day][status] = number
+    return [(day, counts) for day, counts in found.items() if counts]
 
 
 def _held(name: str) -> dict[int, dict[str, int]]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django import template
 from django.utils.translation import get_language_info, gettext
 
+from focal_points.models.status import PUBLIC_GROUPS
 from focal_points.templatetags.statuses import in_words
 
 register = template.Library()
@@ -37,3 +38,15 @@ def language_own(code: str) -> str:
 def parts_in_words(counts: Mapping[str, int]) -> str:
     """`3 parts: 1 in progress, 1 implemented …`."""
     return in_words(counts, False, "parts")
+
+
+@register.filter
+def whole(counts: Mapping[str, int]) -> int:
+    """All of them."""
+    return sum(counts.values())
+
+
+@register.filter
+def done(counts: Mapping[str, int]) -> int:
+    """Implemented, continuing ones included."""
+    return sum(counts.get(status, 0) for status in PUBLIC_GROUPS["implemented"])

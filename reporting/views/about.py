@@ -17,6 +17,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "groups": statistics.folded(counts),
         "total": sum(counts.values()),
         "last_change_on": statistics.last_change_on(),
+        "over_time": statistics.over_time(),
         "by_mechanism": statistics.lines("mechanism"),
         "by_cluster": statistics.lines("cluster"),
         "by_institution": statistics.lines("institution"),

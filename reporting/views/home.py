@@ -23,6 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
         .prefetch_related("recommendation__texts")[:5],
         "due": due.select_related("document__mechanism").prefetch_related("texts")[:5],
         "due_count": due.count(),
+        "over_time": statistics.over_time(),
         "by_mechanism": statistics.lines("mechanism", most=8),
         "by_cluster": statistics.lines("cluster", most=8),
         "by_institution": statistics.lines("institution", most=8),

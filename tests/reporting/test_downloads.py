@@ -95,7 +95,7 @@ def test_headings_come_in_the_readers_language(client, recommendation):
     book = load_workbook(io.BytesIO(b"".join(client.get("/recommendations.xlsx").streaming_content)))
 
     assert book.worksheets[0].sheet_view.rightToLeft
-    assert len(list(book.worksheets[0].rows)[0]) == len(COLUMNS)
+    assert len(next(iter(book.worksheets[0].rows))) == len(COLUMNS)
 
 
 def test_downloads_hold_the_list_as_it_is_filtered(client, recommendation):

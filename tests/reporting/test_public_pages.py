@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from focal_points.models import (
     Evidence,
@@ -20,10 +21,12 @@ from recommendations.models import (
     Cluster,
     ClusterMembership,
     ClusterText,
+    Document,
     MechanismGrade,
     Part,
     RecommendationText,
 )
+from reporting.services import statistics
 from tests.factories import (
     AssignmentFactory,
     CountryFactory,
@@ -35,7 +38,16 @@ from tests.factories import (
 )
 
 WHEN = datetime(2026, 7, 1, 9, tzinfo=UTC)
-PLAIN = ["home", "recommendation-list", "document-list", "cluster-list", "institution-list", "figures", "statuses", "open-data"]  # fmt: skip
+PLAIN = [
+    "home",
+    "recommendation-list",
+    "document-list",
+    "cluster-list",
+    "institution-list",
+    "figures",
+    "statuses",
+    "open-data",
+]
 
 
 def read(client, address):
@@ -173,10 +185,19 @@ def test_page_shows_the_four_opinions_and_what_differs(client, recommendation, s
     html = read(client, page(recommendation))
 
     for words in (
-        "Implemented", "All have one.", "Partially implemented", "Three lack one.", "Differs from the proposal",
-        "Human Rights Commission", "Nine beds are not enough.", "Partly", "Two shelters opened in Ostrand.",
-        "Register of shelters", "verified 1 July 2026, in force since 1 June 2026", "https://undocs.org/",
-    ):  # fmt: skip
+        "Implemented",
+        "All have one.",
+        "Partially implemented",
+        "Three lack one.",
+        "Differs from the proposal",
+        "Human Rights Commission",
+        "Nine beds are not enough.",
+        "Partly",
+        "Two shelters opened in Ostrand.",
+        "Register of shelters",
+        "verified 1 July 2026, in force since 1 June 2026",
+        "https://undocs.org/",
+    ):
         assert words in html, words
     assert "Inner note" not in html
 
@@ -289,13 +310,37 @@ def test_institution_and_cluster_show_what_they_hold(client, recommendation, ins
 
 def test_figures_agree_with_the_lists_they_lead_to(client, recommendation, secretariat):
     RecommendationFactory()
-    verified(recommendation, secretariat, status="implemented_continuing")
+    verified(recommendation, secretariat, status="implemented")
     search_table.refresh(None)
 
     html = read(client, "/figures/")
     line = re.search(r'\?mechanism=cedaw">.*?</tr>', html, re.DOTALL)[0]
     assert re.findall(r'class="n">(\d+)<', line) == ["2", "1", "1"]
     assert "2 recommendations" in read(client, "/recommendations/?mechanism=cedaw")
+
+
+def test_year_by_year_says_what_was_in_force_as_known_today(recommendation, secretariat):
+    this_year = timezone.localdate().year
+    Document.objects.update(published_on=date(this_year - 2, 3, 1))
+    for year, status in ((this_year - 1, "in_progress"), (this_year, "implemented")):
+        ImplementationStatus.objects.create(
+            recommendation=recommendation,
+            status=status,
+            effective_on=date(year, 1, 1),
+            recorded_at=WHEN,
+            verified_by=secretariat,
+        )
+    search_table.refresh(None)
+
+    *before, (today, now) = statistics.over_time()
+
+    assert before == [
+        (date(this_year - 2, 12, 31), {"not_assessed": 1}),
+        (date(this_year - 1, 12, 31), {"in_progress": 1}),
+    ]
+    assert (today, now) == (timezone.localdate(), {"implemented": 1})
+    counted = {status: n for status, n in statistics.by_status().items() if n}
+    assert now == counted
 
 
 @pytest.mark.parametrize(
@@ -347,9 +392,17 @@ def test_document_page_costs_the_same_however_long(client, recommendation):
 
 
 STABLE = [
-    "/", "/recommendations/", "/recommendations/?q=Ostrand", "/figures/", "/institutions/", "/recommendations.csv",
-    "/recommendations/feed/", "/api/v1/recommendations/", "/api/v1/statistics/status/", "/documents/",
-]  # fmt: skip
+    "/",
+    "/recommendations/",
+    "/recommendations/?q=Ostrand",
+    "/figures/",
+    "/institutions/",
+    "/recommendations.csv",
+    "/recommendations/feed/",
+    "/api/v1/recommendations/",
+    "/api/v1/statistics/status/",
+    "/documents/",
+]
 TOKEN = re.compile(rb'csrfmiddlewaretoken" value="[^"]+"|X-CSRFToken[^}]+')
 
 
