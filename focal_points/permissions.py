@@ -28,6 +28,7 @@ class Can(StrEnum):
     STATE_VIEW = "focal_points.state_view"
     KEEP_INSTITUTIONS = "focal_points.keep_institutions"
     UNDO_ASSIGNMENTS = "focal_points.undo_assignments"
+    READ_NOTICES = "focal_points.read_notices"
 
 
 def has_role(person: Any, institution_id: int, *roles: str) -> bool:
@@ -50,6 +51,11 @@ def _secretariat(user: Any, obj: Any) -> bool:
 
 def _house(user: Any, obj: Any) -> bool:
     return bool(user.is_house)
+
+
+def _works_here(user: Any, obj: Any) -> bool:
+    """Whoever is told things: the house, the NHRI, people of an institution."""
+    return bool(user.is_house or user.role == "nhri" or reach(user))
 
 
 def _has_a_term(user: Any, obj: Any) -> bool:
@@ -102,6 +108,7 @@ RULES: dict[StrEnum, Rule] = {
     Can.STATE_VIEW: _states_view,
     Can.KEEP_INSTITUTIONS: _house,
     Can.UNDO_ASSIGNMENTS: _secretariat,
+    Can.READ_NOTICES: _works_here,
 }
 
 

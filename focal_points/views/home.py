@@ -17,7 +17,7 @@ from nmrf.base.permissions import may
 @require_safe
 @never_cache
 def home(request: Request) -> HttpResponse:
-    """House → desk; people with a running term → their list; the NHRI → its views; others → the public pages."""
+    """House → desk; people with a term → their list; the NHRI → its views; others → the public pages."""
     if may(request.user, Can.SEE_DESK):
         return redirect("focal_points:desk")
     if may(request.user, Can.SEE_WORKSPACE):

@@ -648,3 +648,58 @@ def test_take_back_on_the_page(signed_in, owner, draft):
 
     draft.refresh_from_db()
     assert draft.state == State.DRAFT
+
+
+# --- notices, versions ---------------------------------------------------------------------------
+
+
+def test_notices_are_ones_own_and_can_be_put_behind(client, owner, stranger, draft):
+    from nmrf.base.services import notices
+
+    notices.tell(to=[owner], key="a", text="Sent back: shelters", address="/work/mine/")
+    client.force_login(stranger)
+    assert "Sent back" not in client.get("/work/notices/").content.decode()
+
+    client.force_login(owner)
+    assert "1 new notice" in client.get("/work/notices/").content.decode()
+    assert "Sent back: shelters" in client.get("/work/mine/").content.decode()
+    client.post("/work/notices/read/")
+    assert "new notice" not in client.get("/work/notices/").content.decode()
+
+
+def test_versions_show_what_changed_and_who(signed_in, draft, owner):
+    signed_in.post(url("update-save", draft), posted(draft, narrative="Two shelters opened."))
+    draft.refresh_from_db()
+    signed_in.post(url("update-save", draft), posted(draft, narrative="Three shelters opened."))
+
+    page = signed_in.get(url("update-versions", draft)).content.decode()
+
+    assert "<del>Two</del><ins>Three</ins>" in page
+    assert owner.name in page
+
+
+def test_versions_of_a_sent_update_are_not_the_secretariats(client, secretariat, owner, draft):
+    StatusUpdate.objects.filter(pk=draft.pk).update(
+        state=State.SUBMITTED, submitted_by=owner, submitted_at=timezone.now()
+    )
+    client.force_login(secretariat)
+
+    assert client.get(url("update-detail", draft)).status_code == 200
+    assert client.get(url("update-versions", draft)).status_code == 404
+
+
+def test_another_text_can_be_taken_or_thrown_away(signed_in, draft):
+    kept, thrown = posted(draft, narrative="Take me."), posted(draft, narrative="Throw me.")
+    signed_in.post(url("update-autosave", draft), kept)
+    signed_in.post(url("update-autosave", draft), thrown)
+
+    signed_in.post(url("update-drop-draft", draft), {"tab": thrown["tab"]})
+    form = signed_in.get(url("update-detail", draft)).context["form"]
+    again = posted(draft, narrative="Take me, and more.") | {
+        name: form[name].value() for name in ("tab", "instead_of", "opened_at")
+    }
+    signed_in.post(url("update-save", draft), again)
+
+    draft.refresh_from_db()
+    assert draft.narrative == "Take me, and more."
+    assert not DraftBuffer.objects.exists()

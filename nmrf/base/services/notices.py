@@ -1,9 +1,10 @@
 """Telling people: one notice each, never the same one twice."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 
 from nmrf.base.models import Notice
 
@@ -15,3 +16,9 @@ def tell(*, to: Iterable[Any], key: str, text: Any, address: str) -> None:
         with translation.override(person.language):
             rows.append(Notice(to=person, key=key[:200], text=str(text)[:500], address=address))
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def read(*, by: Any, until: datetime) -> int:
+    """The person has seen everything told to them until then; how many were new."""
+    unread = Notice.objects.filter(to=by, read_at=None, created_at__lte=until)
+    return unread.update(read_at=timezone.now())
