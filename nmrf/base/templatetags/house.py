@@ -211,3 +211,9 @@ def extension(name: str) -> str:
 def host_of(address: str) -> str:
     """The server an address names."""
     return urlsplit(address).hostname or ""
+
+
+@register.filter
+def after(text: str, label: str) -> str:
+    """The text without the label it begins with: `(a) Adopt …` stands beside its `(a)` already."""
+    return text.removeprefix(label).lstrip() if label else text
