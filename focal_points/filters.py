@@ -69,11 +69,11 @@ def _listed(values: Any) -> Find:
 def _documents(codes: list[str]) -> dict[str, Choice]:
     """By symbol, or by the public id of one without."""
     wanted = {code: code.upper() for code in codes}
-    ids = {code: found for code in codes if (found := _uuid(code))}
+    ids = {code: public_id for code in codes if (public_id := _uuid(code))}
     rows = list(
         Document.objects.filter(Q(symbol__in=wanted.values(), symbol__gt="") | Q(public_id__in=ids.values()))
     )
-    found = {}
+    found: dict[str, Choice] = {}
     for code in codes:
         for row in rows:
             if wanted[code] == row.symbol or ids.get(code) == row.public_id:

@@ -109,7 +109,8 @@ class Record:
     @cached_property
     def parts(self) -> list[Part]:
         """Its parts, in order."""
-        return self.recommendation.standing_parts
+        recommendation: Any = self.recommendation  # prefetched to `standing_parts`
+        return list(recommendation.standing_parts)
 
     @property
     def opening(self) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -34,6 +35,7 @@ class Operation:
     needs_token: bool
 
 
+@require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """Every operation with its parameters, body and answers."""
     schema: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)

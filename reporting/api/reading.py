@@ -46,7 +46,7 @@ def api_rows(rows: QuerySet[SearchRow]) -> QuerySet[SearchRow]:
     )
 
 
-class Public:
+class Public(APIView):
     """Open to anyone. The tag of an answer is made of what it says, and that is public facts alone."""
 
     permission_classes = (AllowAny,)
@@ -75,7 +75,7 @@ class RecommendationViewSet(
 
     def get_serializer_context(self) -> dict[str, Any]:
         """With names, read once an answer."""
-        return super().get_serializer_context() | {"names": Names()}
+        return {**super().get_serializer_context(), "names": Names()}
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """`count`, `next`, `previous`, `results`; `notes` say what of the address was left out."""
@@ -145,7 +145,7 @@ class ClusterViewSet(Public, viewsets.ReadOnlyModelViewSet[Cluster]):
 
 
 @method_decorator(conditional_page, name="dispatch")
-class StatusFigures(Public, APIView):
+class StatusFigures(Public):
     """How far this State's recommendations are."""
 
     @extend_schema(

@@ -23,7 +23,7 @@ class PartSerializer(serializers.Serializer[Any]):
     """One part of a divided recommendation."""
 
     id = serializers.UUIDField(source="public_id")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field named like an attribute of fields
     title = serializers.CharField()
     text = serializers.CharField(source="quoted")
     status = serializers.ChoiceField(choices=STATUSES)
@@ -108,7 +108,8 @@ class RecommendationSerializer(serializers.ModelSerializer[SearchRow]):
     @extend_schema_field(PartSerializer(many=True))
     def get_parts(self, row: SearchRow) -> Any:
         """Of a divided recommendation, in order, each with its own status."""
-        parts = row.recommendation.standing_parts
+        recommendation: Any = row.recommendation  # prefetched to `standing_parts`
+        parts = recommendation.standing_parts
         for part, status in zip(parts, row.statuses, strict=False):
             part.status = status
         return PartSerializer(parts, many=True).data
@@ -158,7 +159,7 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
 
     id = serializers.UUIDField(source="public_id")
     mechanism = serializers.CharField(source="mechanism.code")
-    source = serializers.CharField(source="source_address")
+    source = serializers.CharField(source="source_address")  # type: ignore[assignment]  # a field named like an attribute of fields
 
     class Meta:
         model = Document
@@ -183,7 +184,7 @@ class InstitutionSerializer(serializers.ModelSerializer[Institution]):
 
     id = serializers.UUIDField(source="public_id")
     name = serializers.CharField()
-    parent = serializers.CharField(source="parent.code", allow_null=True, default=None)
+    parent = serializers.CharField(source="parent.code", allow_null=True, default=None)  # type: ignore[assignment]  # a field named like an attribute of fields
 
     class Meta:
         model = Institution

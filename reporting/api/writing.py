@@ -5,7 +5,7 @@ started from in `If-Match`; a stale one is refused with 412, one without with 42
 """
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -20,10 +20,12 @@ from rest_framework.exceptions import APIException
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from focal_points.models import Assignment, StatusUpdate
 from focal_points.services import status_updates, update_fields
 from nmrf.base.errors import NotNow, StaleEdit
+from nmrf.base.models import User
 from reporting.api.update_shapes import AssignmentSerializer, UpdateInSerializer, UpdateOutSerializer
 
 IF_MATCH = OpenApiParameter(
@@ -47,7 +49,7 @@ class PreconditionRequired(APIException):
     default_code = "precondition_required"
 
 
-class OfInstitutions:
+class OfInstitutions(APIView):
     """Signed in by token or on the page."""
 
     authentication_classes = (TokenAuthentication, SessionAuthentication)
@@ -95,7 +97,7 @@ class AssignmentViewSet(OfInstitutions, viewsets.ReadOnlyModelViewSet[Assignment
         given.is_valid(raise_exception=True)
         with transaction.atomic():
             is_new = not assignment.updates.filter(state__in=StatusUpdate.OPEN).exists()
-            update = status_updates.start(assignment=assignment, by=request.user)
+            update = status_updates.start(assignment=assignment, by=_who(request))
             if not is_new and request.headers.get("If-Match") is None:
                 raise NotNow(
                     _("An update is open (%(id)s). Send it with PUT and If-Match.")
@@ -166,6 +168,11 @@ class UpdateViewSet(
             return _answer(_write(request, update, version, given))
 
 
+def _who(request: Request) -> User:
+    """Somebody: IsAuthenticated has seen to it."""
+    return cast(User, request.user)
+
+
 def _seen(request: Request) -> int:
     """The version that the caller started from."""
     said = request.headers.get("If-Match")
@@ -180,9 +187,9 @@ def _write(request: Request, update: StatusUpdate, version: int, given: UpdateIn
     if update.version != version:
         raise StaleEdit(update)
     fields = given.fields_over(update_fields.of(update))
-    saved = status_updates.save(update=update, version=version, by=request.user, fields=fields, door="api")
+    saved = status_updates.save(update=update, version=version, by=_who(request), fields=fields, door="api")
     if given.validated_data.get("submit"):
-        saved = status_updates.submit(update=saved, version=saved.version, by=request.user, door="api")
+        saved = status_updates.submit(update=saved, version=saved.version, by=_who(request), door="api")
     return saved
 
 

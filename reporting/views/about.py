@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from focal_points.filters import FILTERS
 from focal_points.models import Status
@@ -9,6 +10,7 @@ from focal_points.models.status import PUBLIC_GROUPS
 from reporting.services import statistics
 
 
+@require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """By status, mechanism, cluster, institution, theme and year: each a chart with its table."""
     counts = statistics.by_status()
@@ -27,12 +29,14 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/public/figures.html", context)
 
 
+@require_safe
 def statuses(request: HttpRequest) -> HttpResponse:
     """The scale, what each word asks for, how eight fold to four, and who decides."""
     context = {"statuses": list(Status), "groups": PUBLIC_GROUPS}
     return render(request, "reporting/public/statuses.html", context)
 
 
+@require_safe
 def open_data(request: HttpRequest) -> HttpResponse:
     """Downloads, feed and interface for programs, with the filters they share."""
     context = {"filters": [(name, one.title) for name, one in FILTERS.items()]}

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from focal_points.listing import for_lines, hits
 from focal_points.models import SearchRow, Status
@@ -16,6 +17,7 @@ from reporting.services import statistics
 PER_PAGE = 40
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All documents that ask something of this State, the newest first; by mechanism where one is chosen."""
     documents = (
@@ -47,6 +49,7 @@ def _counts(keys: list[int]) -> dict[int, dict[str, int]]:
     return found
 
 
+@require_safe
 def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The whole outcome, each paragraph with its status; and the mechanism’s documents before and after."""
     document = get_object_or_404(

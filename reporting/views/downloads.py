@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.utils import timezone, translation
+from django.views.decorators.http import require_safe
 
 from focal_points.listing import for_lines
 from focal_points.search import Search
@@ -25,6 +26,7 @@ def _name(ending: str) -> str:
     return f"recommendations-{timezone.localdate():%Y-%m-%d}.{ending}"
 
 
+@require_safe
 def as_csv(request: HttpRequest) -> StreamingHttpResponse:
     """As it is read, line by line; UTF-8 with the mark that spreadsheets look for."""
     rows = for_lines(Search.from_query(request.GET, request.user).rows())
@@ -42,6 +44,7 @@ def as_csv(request: HttpRequest) -> StreamingHttpResponse:
     return response
 
 
+@require_safe
 def as_xlsx(request: HttpRequest) -> FileResponse:
     """A workbook with dates as dates, and a sheet that says what the list is narrowed by."""
     search = Search.from_query(request.GET, request.user)

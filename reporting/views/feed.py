@@ -9,7 +9,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page
+from django.views.decorators.http import conditional_page, require_safe
 
 from focal_points.models import ImplementationStatus
 from focal_points.search import Search
@@ -28,6 +28,7 @@ class _Feed(Atom1Feed):
         return max(dates, default=BEFORE_ANYTHING)
 
 
+@require_safe
 @conditional_page
 def changes(request: HttpRequest) -> HttpResponse:
     """The newest verified statuses of what the address asks for."""

@@ -3,10 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from reporting.services import statistics
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """A sentence with its numbers, the strip, what changed, what is due, and three ways in."""
     counts = statistics.by_status()

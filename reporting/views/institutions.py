@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from focal_points.listing import Hit, for_lines, hits
 from focal_points.models import Assignment, Institution, SearchRow
@@ -16,6 +17,7 @@ from reporting.services import statistics
 PER_PAGE = 20
 
 
+@require_safe
 def institutions(request: HttpRequest) -> HttpResponse:
     """Every institution, in its tree, with what it leads or supports."""
     lines = {line.thing.pk: line for line in statistics.lines("institution")}
@@ -29,6 +31,7 @@ def institutions(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/public/institutions/index.html", context)
 
 
+@require_safe
 def institution(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What one institution answers for."""
     found = get_object_or_404(
@@ -51,6 +54,7 @@ def institution(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "reporting/public/institutions/detail.html", context)
 
 
+@require_safe
 def clusters(request: HttpRequest) -> HttpResponse:
     """Every cluster, with its strip and desired outcome."""
     lines = {line.thing.pk: line for line in statistics.lines("cluster")}
@@ -59,6 +63,7 @@ def clusters(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/public/clusters/index.html", context)
 
 
+@require_safe
 def cluster(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One cluster: what is to change, who coordinates, what is in it."""
     found = get_object_or_404(Cluster.objects.prefetch_related("texts"), public_id=public_id)

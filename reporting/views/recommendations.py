@@ -1,10 +1,12 @@
 """The list of recommendations with its facets, and the page of one."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from focal_points.listing import for_lines, hits
 from focal_points.search import SORTS, Search
@@ -18,11 +20,12 @@ TAG_FILTERS = (("theme", "theme"), ("persons", "persons"), ("sdg", "sdg"))
 class KnownCount(Paginator):
     """Does not ask for what is known already."""
 
-    def __init__(self, rows: object, per_page: int, *, number: int) -> None:
+    def __init__(self, rows: Any, per_page: int, *, number: int) -> None:
         super().__init__(rows, per_page)
         self.__dict__["count"] = number
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What the address asks for; the address holds the whole search."""
     search = Search.from_query(request.GET, request.user)
@@ -42,6 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/public/recommendations/index.html", context)
 
 
+@require_safe
 def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One recommendation; another State's is shown without national work, which it cannot have."""
     recommendation = get_object_or_404(public_recommendations(), public_id=public_id)

@@ -23,7 +23,7 @@ LIST = "/api/v1/recommendations/"
 @pytest.fixture
 def recommendation(secretariat):
     made = RecommendationFactory(
-        document=DocumentFactory(symbol="CEDAW/C/XAA/CO/6"),
+        document=DocumentFactory(symbol="CEDAW/C/HLV/CO/6"),
         paragraph="27",
         annotation_id="3f1d1f5e-0000-4000-8000-000000000001",
         text="Open shelters.",
@@ -51,7 +51,7 @@ def test_list_says_the_fixed_names(client, recommendation):
     expected = {
         "id": str(recommendation.public_id),
         "annotation_id": "3f1d1f5e-0000-4000-8000-000000000001",
-        "symbol": "CEDAW/C/XAA/CO/6",
+        "symbol": "CEDAW/C/HLV/CO/6",
         "paragraph": "27",
         "text": "Open shelters.",
         "language": "en",
@@ -76,7 +76,7 @@ def test_filters_are_those_of_the_page(client, recommendation):
     assert client.get(f"{LIST}?status=in_progress").json()["count"] == 1
     assert client.get(f"{LIST}?q=school").json()["count"] == 1
     assert (
-        client.get(f"{LIST}?theme=violence&institution=justice&q=CEDAW/C/XAA/CO/6 para 27").json()["count"]
+        client.get(f"{LIST}?theme=violence&institution=justice&q=CEDAW/C/HLV/CO/6 para 27").json()["count"]
         == 1
     )
     assert client.get(f"{LIST}?theme=nonsense").json()["notes"]
@@ -134,7 +134,7 @@ def test_parts_carry_their_own_status(client, recommendation, secretariat):
 
 def test_the_rest_can_be_read_too(client, recommendation):
     document = client.get("/api/v1/documents/").json()["results"][0]
-    assert document["symbol"] == "CEDAW/C/XAA/CO/6"
+    assert document["symbol"] == "CEDAW/C/HLV/CO/6"
     assert client.get(f"/api/v1/documents/{document['id']}/").json() == document
     assert client.get("/api/v1/mechanisms/cedaw/").json()["kind"] == "treaty-body"
     assert client.get("/api/v1/institutions/justice/").json()["name"] == "Justice"
