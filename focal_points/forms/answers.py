@@ -32,7 +32,8 @@ class ContestForm(VersionForm):
 
     def __init__(self, *args: Any, without: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["proposed"].queryset = Institution.objects.current().for_list().exclude(pk=without)
+        proposed: Any = self.fields["proposed"]
+        proposed.queryset = Institution.objects.current().for_list().exclude(pk=without)
 
 
 class CommentForm(VersionForm):

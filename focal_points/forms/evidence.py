@@ -17,7 +17,7 @@ class EvidenceForm(forms.Form):
 
     prefix = "evidence"
 
-    files = forms.FileField(label=_("Files"), widget=FilesInput(attrs={"multiple": True}), required=False)
+    uploads = forms.FileField(label=_("Files"), widget=FilesInput(attrs={"multiple": True}), required=False)
     link = forms.CharField(
         label=_("Or a link"),
         required=False,
@@ -30,7 +30,7 @@ class EvidenceForm(forms.Form):
         choices=READERS,
         widget=forms.RadioSelect,
         coerce=bool,
-        empty_value=False,
+        empty_value=False,  # type: ignore[arg-type]
         required=False,
         initial="1",
     )

@@ -44,10 +44,12 @@ class ProposalForm(forms.Form):
     def __init__(
         self, *args: Any, target: Target, verified: ImplementationStatus | None, is_table: bool, **kwargs: Any
     ) -> None:
-        super().__init__(*args, prefix=target.key, **kwargs)
+        kwargs["prefix"] = target.key
+        super().__init__(*args, **kwargs)
         self.target, self.verified = target, verified
         if not is_table:
-            self.fields["status"].widget = forms.RadioSelect(choices=self.fields["status"].choices)
+            status: Any = self.fields["status"]
+            status.widget = forms.RadioSelect(choices=status.choices)
 
     @property
     def chosen(self) -> str:
@@ -91,7 +93,7 @@ class UpdateForm(forms.Form):
         choices=READERS,
         widget=forms.RadioSelect,
         coerce=bool,
-        empty_value=False,
+        empty_value=False,  # type: ignore[arg-type]
         required=False,
     )
     obstacles = forms.MultipleChoiceField(
@@ -132,8 +134,9 @@ class UpdateForm(forms.Form):
 
     def goes_on_from(self, version: int) -> None:
         """A posted form that is shown again stands on this version now."""
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["version"] = str(version)
+        data: Any = self.data
+        self.data = data.copy()
+        self.data["version"] = str(version)  # type: ignore[index]
 
     @property
     def place(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What waits for an institution, in the order in which it is urgent: each assignment stands in one group."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -33,7 +34,7 @@ class Urgency(models.IntegerChoices):
         return self < Urgency.AWAY
 
 
-def with_progress(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+def with_progress(rows: QuerySet[Assignment]) -> Any:
     """Adds `status_now` (verified), `updated_on` (last verified update), and the open update, if any."""
     updates = StatusUpdate.objects.filter(assignment=OuterRef("pk"))
     is_open = updates.filter(state__in=StatusUpdate.OPEN)
@@ -60,7 +61,7 @@ def with_progress(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
     )
 
 
-def by_urgency(rows: QuerySet[Assignment], today: date) -> QuerySet[Assignment]:
+def by_urgency(rows: QuerySet[Assignment], today: date) -> Any:
     """Adds `urgency`, and puts the most urgent first; in a group, what is due first."""
     long_ago = today - timedelta(days=settings.STALE_AFTER_DAYS)
     away = Q(open_state__in=StatusUpdate.AWAY) | Q(state=Assignment.State.CONTESTED)

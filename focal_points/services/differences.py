@@ -53,10 +53,7 @@ def compared(before: str, after: str) -> Words:
 
 def _shown(fields: UpdateFields) -> dict[str, str]:
     """Label → what a person would read there."""
-    names: dict[str, Any] = {
-        name: StatusUpdate._meta.get_field(name).verbose_name for name in update_fields.PLAIN
-    }
-    shown = {str(names[name]): _as_text(getattr(fields, name)) for name in update_fields.PLAIN}
+    shown = {label_of(name): _as_text(getattr(fields, name)) for name in update_fields.PLAIN}
     shown[_("obstacles")] = ", ".join(str(Obstacle(kind).label) for kind in fields.obstacles)
     shown[_("support needed")] = ", ".join(str(Need(kind).label) for kind in fields.needs)
     for proposal in fields.proposals:
@@ -65,6 +62,12 @@ def _shown(fields: UpdateFields) -> dict[str, str]:
         words += [_as_text(day) for day in (proposal.effective_on, proposal.next_review_on) if day]
         shown[_("status proposed: %(what)s") % {"what": name}] = ". ".join(filter(None, words))
     return shown
+
+
+def label_of(name: str) -> str:
+    """What people call a field of an update."""
+    field: Any = StatusUpdate._meta.get_field(name)
+    return str(field.verbose_name)
 
 
 def _as_text(value: Any) -> str:

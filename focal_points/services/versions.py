@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from focal_points.models import StatusUpdate
-from focal_points.services.differences import Difference, compared
+from focal_points.services.differences import Difference, compared, label_of
 
 WORDS = ("narrative", "obstacles_said", "needs_said", "next_step")
 
@@ -27,7 +27,7 @@ def of(update: StatusUpdate) -> list[Version]:
     before: Any = None
     for event in events.select_related("pgh_context").order_by("pgh_id"):
         changed = [
-            Difference(str(StatusUpdate._meta.get_field(name).verbose_name), was, compared(was, now))
+            Difference(label_of(name), was, compared(was, now))
             for name in WORDS
             if (was := getattr(before, name, "")) != (now := getattr(event, name))
         ]

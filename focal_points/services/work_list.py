@@ -1,6 +1,7 @@
 """The institution's own list: groups by urgency, counts, and what waits for a signature."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -10,7 +11,7 @@ from focal_points.models.urgency import Urgency, by_urgency
 from nmrf.base.models import User
 
 
-def assignments(person: User, today: date, institution: Institution | None = None) -> QuerySet[Assignment]:
+def assignments(person: User, today: date, institution: Institution | None = None) -> Any:
     """What the person's institutions answer for, most urgent first; of one institution where one is given."""
     rows = Assignment.objects.visible_to(person).current().for_list()
     if institution:
@@ -18,13 +19,13 @@ def assignments(person: User, today: date, institution: Institution | None = Non
     return by_urgency(rows, today)
 
 
-def count_by_urgency(rows: QuerySet[Assignment]) -> dict[Urgency, int]:
+def count_by_urgency(rows: Any) -> dict[Urgency, int]:
     """Every group with how many stand in it, empty ones too; one query."""
     found = dict(rows.order_by().values_list("urgency").annotate(n=Count("pk")))
     return {group: found.get(group.value, 0) for group in Urgency}
 
 
-def count_by_status(rows: QuerySet[Assignment]) -> dict[str, int]:
+def count_by_status(rows: Any) -> dict[str, int]:
     """Verified status → how many recommendations and parts; a cluster has no status of its own."""
     counts: dict[str, int] = dict.fromkeys(Status.values, 0)
     of_texts = rows.order_by().filter(cluster=None)

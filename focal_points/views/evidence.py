@@ -19,6 +19,7 @@ from focal_points.views.update_page import conflict_page, found, keep_typed
 from nmrf.base.errors import Invalid, NotNow, StaleEdit
 from nmrf.base.http import Request
 from nmrf.base.permissions import require
+from recommendations.models import Part
 
 
 def take(request: Request, update: StatusUpdate) -> int:
@@ -28,7 +29,7 @@ def take(request: Request, update: StatusUpdate) -> int:
     data = form.cleaned_data
     title, is_public, taken = data.get("title", ""), bool(data.get("is_public")), 0
     part = _part(update, request.POST.get("evidence-part", ""))
-    uploads = request.FILES.getlist("evidence-files")
+    uploads = request.FILES.getlist("evidence-uploads")
     for upload in uploads:
         try:
             evidence.add_file(
@@ -58,7 +59,7 @@ def take(request: Request, update: StatusUpdate) -> int:
     return taken
 
 
-def _part(update: StatusUpdate, label: str) -> object | None:
+def _part(update: StatusUpdate, label: str) -> Part | None:
     recommendation = update.assignment.recommendation
     if not label or recommendation is None:
         return None

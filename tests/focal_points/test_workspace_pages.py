@@ -502,7 +502,7 @@ def upload(name="law.pdf", content=PDF):
 
 def test_several_files_and_a_link_are_added_with_the_text(signed_in, draft):
     form = posted(draft) | {
-        "evidence-files": [upload(), upload("letters.pdf", PDF + b"%2")],
+        "evidence-uploads": [upload(), upload("letters.pdf", PDF + b"%2")],
         "evidence-link": "https://law.example/9",
         "evidence-is_public": "1",
     }
@@ -519,7 +519,7 @@ def test_several_files_and_a_link_are_added_with_the_text(signed_in, draft):
 
 
 def test_a_file_that_is_not_what_its_name_says_is_refused_and_the_good_one_taken(signed_in, draft):
-    form = posted(draft) | {"evidence-files": [upload("fake.pdf", b"MZ\x90 a program"), upload()]}
+    form = posted(draft) | {"evidence-uploads": [upload("fake.pdf", b"MZ\x90 a program"), upload()]}
 
     response = signed_in.post(url("evidence-add", draft), form, follow=True)
 
@@ -531,7 +531,7 @@ def test_a_file_that_is_too_large_is_refused(signed_in, draft, settings):
     settings.EVIDENCE_MAX_BYTES = 10
 
     response = signed_in.post(
-        url("evidence-add", draft), posted(draft) | {"evidence-files": upload()}, follow=True
+        url("evidence-add", draft), posted(draft) | {"evidence-uploads": upload()}, follow=True
     )
 
     assert "is larger than" in response.content.decode()
@@ -549,7 +549,7 @@ def test_a_link_that_runs_something_is_refused(signed_in, draft):
 
 def test_the_same_file_twice_is_one_piece(signed_in, draft):
     for _ in range(2):
-        signed_in.post(url("evidence-add", draft), posted(draft) | {"evidence-files": upload()})
+        signed_in.post(url("evidence-add", draft), posted(draft) | {"evidence-uploads": upload()})
 
     assert Evidence.objects.count() == 1
 
@@ -703,3 +703,27 @@ def test_another_text_can_be_taken_or_thrown_away(signed_in, draft):
     draft.refresh_from_db()
     assert draft.narrative == "Take me, and more."
     assert not DraftBuffer.objects.exists()
+
+
+def test_update_page_costs_the_same_for_3_recommendations_and_30(signed_in, institution, owner):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    cluster = Cluster.objects.create(code="shelters")
+    ClusterText.objects.create(cluster=cluster, language="en", name="Shelters")
+    assignment = AssignmentFactory(institution=institution, recommendation=None, cluster=cluster)
+    update = StatusUpdateFactory(assignment=assignment, author=owner)
+
+    def grow(rows):
+        for one in RecommendationFactory.create_batch(rows):
+            ClusterMembership.objects.create(cluster=cluster, recommendation=one)
+            update.proposals.create(recommendation=one, status="in_progress")
+            evidence.add_link(update=update, link=f"https://law.example/{one.pk}", is_public=True, by=owner)
+
+    address = url("update-detail", update)
+    grow(3)
+    signed_in.get(address)
+    few = _count_queries(signed_in, address, CaptureQueriesContext(connection))
+    grow(27)
+
+    assert _count_queries(signed_in, address, CaptureQueriesContext(connection)) == few
