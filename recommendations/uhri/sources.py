@@ -22,6 +22,8 @@ _READERS: dict[str, Callable[[Any, Path, Limits], Iterator[tuple[int, Any]]]] = 
     TABLE: table.values,
 }
 HEAD = 4096
+# Values that are no list, and marks of other encodings: the reader says more about these.
+_MAY_BEGIN_JSON = tuple(bytes([sign]) for sign in b'"-0123456789tfn \t\r\n\xef\xfe\xff')
 
 
 class Unpacked:
@@ -94,6 +96,8 @@ class Source:
             raise UnreadableSource("other_kind", name=self.name, found=_FOUND.get(found, "?"))
         if claimed == TABLE and found in (JSON, LINES):
             raise UnreadableSource("other_kind", name=self.name, found=_FOUND[found])
+        if claimed == JSON and not found and not head.startswith(_MAY_BEGIN_JSON):
+            raise UnreadableSource("other_kind", name=self.name, found=_FOUND[""])
         return claimed
 
     def _claimed(self) -> str:

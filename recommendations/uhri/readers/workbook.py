@@ -57,6 +57,12 @@ class Workbook:
 
     def _rows(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
         rows = self.sheet.iter_rows(max_col=self.limits.columns, values_only=True)
+        try:
+            yield from self._numbered(rows)
+        finally:
+            rows.close()
+
+    def _numbered(self, rows: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
         number = 0
         while True:
             try:
