@@ -14,7 +14,15 @@ from nmrf.demo.loading.files import LANGUAGES, export, exports_in_other_language
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LAST_DAY = "2026-11-20"
-FATES = {"draft", "awaiting_validation", "submitted", "returned", "verified", "nothing_new", "awaiting_second"}
+FATES = {
+    "draft",
+    "awaiting_validation",
+    "submitted",
+    "returned",
+    "verified",
+    "nothing_new",
+    "awaiting_second",
+}
 CODES = {each["code"] for each in read("institutions")}
 RECORDS = {each["AnnotationId"]: each for each in json.loads(export().read_text(encoding="utf-8"))}
 NATIONAL = {

@@ -81,7 +81,13 @@ def _counts() -> dict[str, int]:
 def _the_state_is_there(var: Path) -> None:
     people = json.loads((var / "demo-users.json").read_text())["users"]
     assert {each["role"] for each in people} >= {
-        "secretariat", "administrator", "focal point", "alternate", "validator", "statistician", "nhri",
+        "secretariat",
+        "administrator",
+        "focal point",
+        "alternate",
+        "validator",
+        "statistician",
+        "nhri",
     }
     assert all(User.objects.get(email=each["email"]).check_password(each["password"]) for each in people)
     assert Institution.objects.count() == len(read("institutions"))

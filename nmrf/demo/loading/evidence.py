@@ -19,18 +19,15 @@ logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 
 INVENTED = "Demonstration: Halvora, its institutions and these facts are invented."
 PAPER, INK, RULE, ACCENT = "#FAF8F3", "#17181C", "#8A877E", "#17357A"
-STYLE = (
-    """
-@page { size: A4; margin: 28mm 26mm; @bottom-center { content: "%s"; font: 8pt sans-serif; color: #555 } }
+STYLE = """
+@page { size: A4; margin: 28mm 26mm; @bottom-center { content: "INVENTED"; font: 8pt sans-serif; color: #555 } }
 body { font: 11pt/1.5 serif; color: #17181C }
-.from { font: 9pt sans-serif; text-transform: uppercase; letter-spacing: .06em; border-bottom: 1px solid #17181C;
-        padding-bottom: 3mm }
+.from { font: 9pt sans-serif; text-transform: uppercase; letter-spacing: .06em; padding-bottom: 3mm;
+        border-bottom: 1px solid #17181C }
 h1 { font-size: 20pt; line-height: 1.2; margin: 12mm 0 3mm } .date { color: #555; margin-bottom: 9mm }
-table { border-collapse: collapse; width: 100%% } th, td { text-align: start; border-bottom: .5pt solid #999;
-        padding: 1.5mm 2mm }
-"""
-    % INVENTED
-)
+table { border-collapse: collapse; width: 100% }
+th, td { text-align: start; border-bottom: .5pt solid #999; padding: 1.5mm 2mm }
+""".replace("INVENTED", INVENTED)
 
 
 @dataclass(frozen=True)

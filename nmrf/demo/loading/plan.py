@@ -5,10 +5,13 @@ import json
 from django.conf import settings
 from django.utils import timezone
 
-from nmrf.base.models import Notice
-from nmrf.demo.loading import people, progress, register, work
+from focal_points.models import Assignment, StatusUpdate
+from nmrf.base.models import Job, Notice
+from nmrf.demo.loading import people, progress, register, work, world
 from nmrf.demo.loading.files import read
 from nmrf.demo.loading.steps import Step, once
+from recommendations.models import Mechanism
+from reporting.services import report_drafting
 
 
 def steps() -> list[Step]:
@@ -28,11 +31,31 @@ def steps() -> list[Step]:
         Step("assignments", "Assignments", lambda: read("assignments")["units"], work.assign),
         Step("updates", "Status updates with evidence, verified", progress.updates, progress.tell),
         Step("waiting", "Assignments waiting and contested", work.waiting, work.give_out),
-        Step("views", "Views of the Human Rights Commission", lambda: read("stakeholder_views"), work.state_view),
+        Step(
+            "views",
+            "Views of the Human Rights Commission",
+            lambda: read("stakeholder_views"),
+            work.state_view,
+        ),
+        Step("report", "A draft report is asked for", **once(ask_for_report)),
+        Step("report-draft", "The draft report is compiled", **once(compile_report), commits_itself=True),
         Step("turnover", "Terms that have ended", people.who_left, people.end_term),
         Step("notices", "What was told long ago is read", **once(read_old_notices)),
         Step("sign-ins", "Sign-ins written to var/demo-users.json", **once(write_sign_ins)),
     ]
+
+
+def ask_for_report() -> None:
+    """The seventh periodic report on the Women's Convention, due next July, is in the making."""
+    report_drafting.request_draft(
+        mechanism=Mechanism.objects.get(code="CEDAW"), language="en", by=world.secretariat(), door="command"
+    )
+
+
+def compile_report() -> None:
+    """What a worker would do; one that is already running may have been faster."""
+    for job in Job.objects.open().filter(task=report_drafting.TASK):
+        report_drafting.compile_draft(job.pk)
 
 
 def read_old_notices() -> None:
@@ -43,11 +66,11 @@ def read_old_notices() -> None:
 
 
 def _addresses_of_this_month() -> list[str]:
-    from focal_points.models import Assignment, StatusUpdate
-
     updates = StatusUpdate.objects.filter(state__in=StatusUpdate.OPEN)
     assignments = Assignment.objects.filter(state__in=[Assignment.State.ASSIGNED, Assignment.State.CONTESTED])
-    return [each.get_absolute_url() for each in [*updates, *assignments]]
+    return [update.get_absolute_url() for update in updates] + [
+        assignment.get_absolute_url() for assignment in assignments
+    ]
 
 
 def write_sign_ins() -> None:

@@ -1,6 +1,7 @@
 """What institutions say they did, and what became of it: each from its draft to where it stands today."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -53,24 +54,26 @@ def tell(item: tuple[int, Row, Match]) -> None:
 
 def _fields(update: StatusUpdate, row: Row) -> UpdateFields:
     assignment = update.assignment
+    if assignment.recommendation is None:
+        raise ValueError("The demonstration's updates are on recommendations, not on whole clusters.")
     proposal = ProposalFields(
         recommendation=assignment.recommendation,
         part=assignment.part,
         status=row["proposed_status"],
-        effective_on=world.day(row["effective_on"]),
-        next_review_on=world.day(row["review_on"]),
+        effective_on=world.day_or_none(row["effective_on"]),
+        next_review_on=world.day_or_none(row["review_on"]),
         explanation=row["explanation"],
     )
     return UpdateFields(
         language=row["language"],
-        period_from=world.day(row["period_from"]),
+        period_from=world.day_or_none(row["period_from"]),
         period_to=world.day(row["period_to"]),
         narrative=row["narrative"],
         is_public=row["public"],
         obstacles=tuple(row["obstacles"]),
         needs=tuple(row["needs"]),
         next_step=row["next_steps"],
-        next_step_on=world.day(row["next_step_by"]),
+        next_step_on=world.day_or_none(row["next_step_by"]),
         proposals=(proposal,),
     )
 
@@ -149,6 +152,4 @@ def _decide(update: StatusUpdate, row: Row, number: int) -> None:
 
 def _after(on: str) -> str:
     """Ten days later, as the secretariat reads."""
-    from datetime import date, timedelta
-
     return min(date.fromisoformat(on) + timedelta(days=10), date(2026, 11, 20)).isoformat()

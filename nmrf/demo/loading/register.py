@@ -47,8 +47,8 @@ def enter(name: str) -> None:
         kind=Document.Kind.JUDGMENT if name == "judgment" else Document.Kind.NHRI_REPORT,
         symbol=said["symbol"],
         title=said["title"]["en"],
-        adopted_on=world.day(said["adopted_on"]),
-        published_on=world.day(said["published_on"]),
+        adopted_on=world.day_or_none(said["adopted_on"]),
+        published_on=world.day_or_none(said["published_on"]),
         session=said["session"],
         by=by,
         door="command",
@@ -92,9 +92,9 @@ def describe(row: Mapping[str, Any]) -> None:
         document=world.document(row["symbol"]),
         title=row["title"],
         session=row["session"][:120],
-        adopted_on=world.day(row["adopted_on"]),
-        next_report_due_on=world.day(row["next_report_due"]),
-        followup_due_on=world.day(followup.get(row["symbol"])),
+        adopted_on=world.day_or_none(row["adopted_on"]),
+        next_report_due_on=world.day_or_none(row["next_report_due"]),
+        followup_due_on=world.day_or_none(followup.get(row["symbol"])),
         by=world.secretariat(),
         door="command",
     )
@@ -128,7 +128,7 @@ def follow_up(row: Mapping[str, Any]) -> None:
     for paragraph in row["paragraphs"]:
         whole = _paragraph(row["symbol"], paragraph)
         entries.mark_followup(
-            recommendation=whole, due_on=world.day(row["deadline"]), by=by, door="command"
+            recommendation=whole, due_on=world.day_or_none(row["deadline"]), by=by, door="command"
         )
     for grade in row["grades"]:
         whole = _paragraph(row["symbol"], grade["paragraph"])
@@ -146,6 +146,6 @@ def follow_up(row: Mapping[str, Any]) -> None:
 
 
 def _paragraph(symbol: str, paragraph: str) -> Recommendation:
-    return Recommendation.objects.get(document__symbol=symbol, paragraph=paragraph, annotation_id__isnull=False)
-
-
+    return Recommendation.objects.get(
+        document__symbol=symbol, paragraph=paragraph, annotation_id__isnull=False
+    )

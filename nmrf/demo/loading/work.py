@@ -36,9 +36,7 @@ def make_cluster(row: Mapping[str, Any]) -> None:
         door="command",
     )
     members = [
-        each
-        for each in _unclustered(row["theme_labels"])
-        if str(each.annotation_id) not in _left_alone()
+        each for each in _unclustered(row["theme_labels"]) if str(each.annotation_id) not in _left_alone()
     ]
     if members:
         clusters.add(cluster=made, recommendations=members, by=by, door="command")
@@ -77,7 +75,7 @@ def assign(row: Mapping[str, Any]) -> None:
             role=role,
             recommendation=whole,
             part=part,
-            due_on=world.day(row["due_on"]),
+            due_on=world.day_or_none(row["due_on"]),
             by=by,
             at=at,
             door="command",
@@ -108,7 +106,7 @@ def give_out(row: Mapping[str, Any]) -> None:
         institution=world.institution(lead),
         role=LEAD,
         recommendation=whole,
-        due_on=world.day(row.get("due_on", "2027-03-31")),
+        due_on=world.day_or_none(row.get("due_on", "2027-03-31")),
         by=by,
         at=world.moment("2026-11-05" if "reason" in row else WAITING_SINCE),
         door="command",

@@ -16,9 +16,14 @@ Match = Mapping[str, str]
 WORKING_HOUR = time(10, 30)
 
 
-def day(text: str | None) -> date | None:
+def day(text: str) -> date:
     """A date of the data files."""
-    return date.fromisoformat(text) if text else None
+    return date.fromisoformat(text)
+
+
+def day_or_none(text: str | None) -> date | None:
+    """As `day`, where the files may say nothing."""
+    return day(text) if text else None
 
 
 def moment(text: str) -> datetime:
@@ -78,7 +83,7 @@ def assignment(match: Match, code: str) -> Assignment:
 
 
 def speaks_for(code: str, on: str, *, turn: int = 0) -> User:
-    """Who wrote for the institution then: every third time the alternate; before anybody, the first of all."""
+    """Who wrote for the institution then: every third time the alternate; before anybody, the first."""
     people = [each for each in read("people") if each["institution"] == code]
     main = [each for each in people if each["role"] == "focal_point"]
     alternates = [each for each in people if each["role"] == "alternate" and _serves(each, on)]

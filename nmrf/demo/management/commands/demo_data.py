@@ -18,14 +18,16 @@ REFUSED = 2
 
 
 class Command(BaseCommand):
-    """Goes on where it was stopped; exit 2, with one line, where the database or the settings are not for it."""
+    """Goes on where it was stopped; exit 2, with one line, for a filled database or for production."""
 
     help = "Fill an empty database with the demonstration (an invented State, people and progress)."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuse or fill."""
         if settings.PRODUCTION or not settings.DEMO:
-            self._refuse("These are settings for production (DEMO is off). demo_data fills demonstrations only.")
+            self._refuse(
+                "These are settings for production (DEMO is off). demo_data fills demonstrations only."
+            )
         if not steps.has_begun() and self._is_filled():
             self._refuse("This database is not empty, and demo_data did not fill it. Nothing was written.")
         started = time.monotonic()
