@@ -123,4 +123,4 @@ def patterns(suffix: str = "") -> SafeString:
 
 def _edge(inline_id: str) -> SafeString:
     """White gaps on paper; on a page the stylesheet draws them in the colour of the ground."""
-    return mark_safe(' stroke="#fff" stroke-width="1.5"' if inline_id else "")
+    return mark_safe(' stroke="#fff" stroke-width="1.5"') if inline_id else mark_safe("")

@@ -1,14 +1,14 @@
-"""A draft as a Word file that officials edit: real styles, numbering, footnotes, contents, annex in landscape."""
+"""A draft as a Word file that officials edit: real styles, numbering, footnotes, contents, annex."""
 
 import datetime
 from io import BytesIO
 from typing import Any
 
+from django.utils import translation
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, Twips
-from django.utils import translation
 
 from reporting.rendering import words
 from reporting.rendering.docx_notes import Footnotes

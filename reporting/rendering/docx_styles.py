@@ -1,4 +1,4 @@
-"""The styles of our Word files, written whole: only what a report uses, in the report's direction and language."""
+"""The styles of our Word files, written whole: what a report uses, in its direction and language."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -33,9 +33,7 @@ class Look:
     def fonts(self, face: str) -> str:
         """`rFonts` for a face: our own for Latin, an Arabic one for Arabic, a Chinese one for Chinese."""
         arabic = "Noto Sans Arabic" if face == SANS else "Noto Naskh Arabic"
-        return (
-            f'<w:rFonts w:ascii="{face}" w:hAnsi="{face}" w:cs="{arabic}" w:eastAsia="Noto Serif CJK SC"/>'
-        )
+        return f'<w:rFonts w:ascii="{face}" w:hAnsi="{face}" w:cs="{arabic}" w:eastAsia="Noto Serif CJK SC"/>'
 
     def run(
         self,
@@ -82,11 +80,7 @@ class Look:
             + ("<w:keepNext/>" if keep_next else "")
             + ("<w:keepLines/>" if keep_lines else "")
             + "<w:widowControl/>"
-            + (
-                f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{NUMBERED}"/></w:numPr>'
-                if numbered
-                else ""
-            )
+            + (f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{NUMBERED}"/></w:numPr>' if numbered else "")
             + border
             + (f"<w:tabs>{tabs}</w:tabs>" if tabs else "")
             + (f'<w:bidi w:val="{int(self.is_rtl)}"/>')
@@ -101,9 +95,7 @@ class Look:
 
 def rule(side: str, size: int = 6, color: str = INK, space: int = 4, kind: str = "single") -> str:
     """A line beside a paragraph; `size` in eighths of a point."""
-    return (
-        f'<w:pBdr><w:{side} w:val="{kind}" w:sz="{size}" w:space="{space}" w:color="{color}"/></w:pBdr>'
-    )
+    return f'<w:pBdr><w:{side} w:val="{kind}" w:sz="{size}" w:space="{space}" w:color="{color}"/></w:pBdr>'
 
 
 def apply_styles(document: Any, language: str, *, is_rtl: bool, text_width: int) -> None:
@@ -147,6 +139,7 @@ def _styles(look: Look, width: int) -> list[str]:
         f'<w:pBdr><w:top w:val="single" w:sz="4" w:space="4" w:color="{INK}"/>'
         f'<w:bottom w:val="single" w:sz="4" w:space="4" w:color="{INK}"/></w:pBdr>'
     )
+    under = rule("bottom", 6, space=6)
     return [
         _style("paragraph", "Normal", "Normal", p(after=6) + r(SERIF, 10), default=True),
         _style("character", "DefaultParagraphFont", "Default Paragraph Font", "", default=True),
@@ -154,18 +147,22 @@ def _styles(look: Look, width: int) -> list[str]:
         _style("numbering", "NoList", "No List", "", default=True),
         _style(
             "paragraph", "CoverHead", "Cover Head",
-            p(after=0, tabs=right, border=rule("bottom", 18, kind="double", space=8)) + r(DISPLAY, 13, bold=True),
+            p(after=0, tabs=right, border=rule("bottom", 18, kind="double", space=8))
+            + r(DISPLAY, 13, bold=True),
         ),
         _style(
             "paragraph", "CoverState", "Cover State",
             p(before=92, after=4) + r(SANS, 9, bold=True, color=INK_2, caps=True),
         ),
-        _style("paragraph", "Title", "Title", p(before=4, after=14, line=1.05) + r(DISPLAY, 25, bold=look.is_rtl)),
+        _style(
+            "paragraph", "Title", "Title",
+            p(before=4, after=14, line=1.05) + r(DISPLAY, 25, bold=look.is_rtl),
+        ),
         _style("paragraph", "Subtitle", "Subtitle", p(after=70, line=1.2) + r(SERIF, 12, color=INK_2)),
         _style("paragraph", "Small", "Small", p(before=4, after=6, line=1.2) + r(SANS, 8.5, color=INK_2)),
         _style(
             "paragraph", "Heading1", "heading 1",
-            p(before=24, after=10, keep_next=True, keep_lines=True, border=rule("bottom", 6, space=6), level=0)
+            p(before=24, after=10, keep_next=True, keep_lines=True, border=under, level=0)
             + r(SERIF, 15, bold=look.is_rtl),
             then="NumberedParagraph",
         ),
@@ -179,8 +176,8 @@ def _styles(look: Look, width: int) -> list[str]:
             p(before=10, after=4, keep_next=True, level=2) + r(SANS, 8.5, bold=True, color=INK_2),
             then="NumberedParagraph",
         ),
-        _style("paragraph", "TOCHeading", "TOC Heading", p(before=0, after=10, border=rule("bottom", 6, space=6))
-               + r(SERIF, 15, bold=look.is_rtl)),
+        _style("paragraph", "TOCHeading", "TOC Heading",
+               p(after=10, border=under) + r(SERIF, 15, bold=look.is_rtl)),
         _style("paragraph", "TOC1", "toc 1", p(before=6, after=2, tabs=dotted) + r(SERIF, 10, bold=True)),
         _style("paragraph", "TOC2", "toc 2", p(after=2, indent=20, tabs=dotted) + r(SERIF, 10)),
         _style(
@@ -201,7 +198,8 @@ def _styles(look: Look, width: int) -> list[str]:
         _style("paragraph", "QuotedText", "Quoted Text", p(after=6, line=1.22, indent=28) + r(SERIF, 10)),
         _style(
             "paragraph", "Gap", "Gap",
-            p(before=4, after=10, indent=28, hanging=28, numbered=True, keep_lines=True, border=both) + r(SERIF, 10),
+            p(before=4, after=10, indent=28, hanging=28, numbered=True, keep_lines=True, border=both)
+            + r(SERIF, 10),
         ),
         _style("paragraph", "Caption", "caption", p(before=8, after=4, keep_next=True) + r(SANS, 8.5)),
         _style("paragraph", "Cell", "Cell", p(before=1, after=1, line=1.1) + r(SANS, 8)),
@@ -212,7 +210,8 @@ def _styles(look: Look, width: int) -> list[str]:
         _style("paragraph", "ListBullet", "List Bullet", p(after=3, indent=12, hanging=12) + r(SANS, 9)),
         _style("paragraph", "Header", "header", p(tabs=right) + r(SANS, 7.5, color=INK_2)),
         _style("paragraph", "Footer", "footer", p(at_end=True) + r(SERIF, 9)),
-        _style("paragraph", "FootnoteText", "footnote text", p(after=1, line=1.1) + r(SANS, 7.5, color=INK_2)),
+        _style("paragraph", "FootnoteText", "footnote text",
+               p(after=1, line=1.1) + r(SANS, 7.5, color=INK_2)),
         _style("character", "FootnoteReference", "footnote reference",
                f'<w:rPr><w:color w:val="{ACCENT}"/><w:vertAlign w:val="superscript"/></w:rPr>',
                based="DefaultParagraphFont"),
@@ -241,7 +240,8 @@ def _record_table() -> str:
         '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
         '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="120" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         '<w:tblStylePr w:type="firstRow"><w:tblPr/><w:tcPr><w:tcBorders>'
-        f'<w:bottom w:val="single" w:sz="8" w:space="0" w:color="{INK}"/></w:tcBorders></w:tcPr></w:tblStylePr>'
+        f'<w:bottom w:val="single" w:sz="8" w:space="0" w:color="{INK}"/></w:tcBorders></w:tcPr>'
+        "</w:tblStylePr>"
     )
 
 
@@ -264,7 +264,8 @@ def apply_numbering(document: Any, level_text: str) -> None:
         numbering.remove(child)
     numbering.append(
         parse_xml(
-            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{NUMBERED}"><w:multiLevelType w:val="singleLevel"/>'
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{NUMBERED}">'
+            '<w:multiLevelType w:val="singleLevel"/>'
             '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
             f'<w:lvlText w:val="{level_text}"/><w:lvlJc w:val="left"/>'
             '<w:pPr><w:ind w:left="560" w:hanging="560"/></w:pPr>'
@@ -273,7 +274,5 @@ def apply_numbering(document: Any, level_text: str) -> None:
         )
     )
     numbering.append(
-        parse_xml(
-            f'<w:num {nsdecls("w")} w:numId="{NUMBERED}"><w:abstractNumId w:val="{NUMBERED}"/></w:num>'
-        )
+        parse_xml(f'<w:num {nsdecls("w")} w:numId="{NUMBERED}"><w:abstractNumId w:val="{NUMBERED}"/></w:num>')
     )

@@ -154,4 +154,3 @@ def _decorative(picture: Any) -> None:
     ext.append(mark)
     extension.append(ext)
     properties.append(extension)
-    assert properties.tag == qn("wp:docPr")

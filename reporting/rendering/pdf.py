@@ -93,7 +93,13 @@ def _paragraph(paragraph: Paragraph, mirrored: bool) -> dict[str, Any]:
     number = words.paragraph_number(paragraph.number)
     is_turned = (paragraph.direction == "rtl") is not mirrored
     shown["notes"] = paragraph.printed_notes
-    return {**shown, "direction": paragraph.direction, "icon": icon, "shown_number": number, "is_turned": is_turned}
+    return {
+        **shown,
+        "direction": paragraph.direction,
+        "icon": icon,
+        "shown_number": number,
+        "is_turned": is_turned,
+    }
 
 
 def _table(table: Table, mirrored: bool) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from focal_points.models import Status, StatusUpdate
 from recommendations.models import Recommendation
 from reporting.guidelines import Guideline, SectionPlan
 from reporting.rendering import words
-from reporting.rendering.draft import Block, Cell, Paragraph, Section, Table
+from reporting.rendering.draft import Block, Cell, Paragraph, Section, SourceNote, Table
 from reporting.services import report_words as say
 from reporting.services.report_paragraphs import Paragraphs
 from reporting.services.report_scope import Asked, Scope
@@ -73,11 +73,13 @@ class Feeder:
 
     # --- feeds -------------------------------------------------------------------------------------
     def _method(self) -> Iterator[Paragraph]:
-        note = ()
+        note: tuple[SourceNote, ...] = ()
         if self.guideline.structure_source:
             text = _("Structure: %(source)s.") % {"source": words.isolated(self.guideline.structure_source)}
             if self.guideline.limit_source:
-                text += " " + _("Length: %(source)s.") % {"source": words.isolated(self.guideline.limit_source)}
+                text += " " + _("Length: %(source)s.") % {
+                    "source": words.isolated(self.guideline.limit_source)
+                }
             note = (self.paragraphs.note(text),)
         yield self.paragraphs.text(say.method(self.scope, self.today, self.guideline), notes=note)
         yield self.paragraphs.gap(
@@ -114,7 +116,9 @@ class Feeder:
     def _cooperation(self) -> Iterator[Paragraph]:
         outcomes = self.scope.outcomes_since
         if not outcomes:
-            yield self.paragraphs.text(_("No other mechanism has addressed the State since the last outcome."))
+            yield self.paragraphs.text(
+                _("No other mechanism has addressed the State since the last outcome.")
+            )
             return
         said = ngettext(
             "Since then %(n)s outcome of other mechanisms addressed the State; the table shows it.",
@@ -216,6 +220,7 @@ class Feeder:
         """The annex: every recommendation with who leads, its status, and where it stands in the draft."""
         is_upr = any(one.recommendation.upr_position for one in self.scope.asked)
         rows = tuple(self._matrix_row(one, is_upr) for one in self.scope.asked)
+        head: tuple[str, ...]
         if is_upr:
             head = (
                 _("Recommendation"), _("Request, in short"), _("Position"), _("Lead institution"),

@@ -36,7 +36,7 @@ class Paragraphs:
 
     # --- recommendations -------------------------------------------------------------------------
     def requests(self, asked: Sequence[Asked]) -> tuple[Block, ...]:
-        """Supported ones first, then pending, then noted, each with its answers; without a position, no heads."""
+        """Supported ones first, then pending, then noted, each with its answers."""
         blocks = []
         for position in ORDER:
             chosen = [one for one in asked if one.recommendation.upr_position == position]
@@ -95,7 +95,9 @@ class Paragraphs:
                 "see": say.see([earlier]),
             }
             notes = (self.update_note(update, recommendation),)
-            yield self._make(Kind.UPDATE, text, self.language, notes=notes, recommendation_id=recommendation.pk)
+            yield self._make(
+                Kind.UPDATE, text, self.language, notes=notes, recommendation_id=recommendation.pk
+            )
             return
         if update.narrative.strip():
             made = self.from_update(update, recommendation, update.narrative.strip())

@@ -1,4 +1,4 @@
-"""What a report has to answer: the recommendations since the mechanism's last outcome, and what is verified of them.
+"""What a report has to answer: what was asked since the last outcome, and what is verified of it.
 
 Only what is verified and public is read here; nothing else can reach a draft. The number of queries does
 not depend on the number of recommendations.
@@ -115,7 +115,7 @@ def _asked(
     recommendation: Recommendation, leads: Iterable[Institution], updates: Iterable[StatusUpdate]
 ) -> Asked:
     row = getattr(recommendation, "search_row", None)
-    tags = [use.tag for use in recommendation.themes_tagged]
+    tags = [use.tag for use in recommendation.themes_tagged]  # type: ignore[attr-defined] # to_attr
     parts = [part for part in recommendation.parts.all() if part.removed_at is None]
     known = [Status(code) for code in row.statuses] if row else []
     return Asked(
@@ -127,7 +127,9 @@ def _asked(
         status_on=row.status_on if row else None,
         leads=tuple(leads),
         updates=tuple(updates),
-        parts=tuple((p.label, s) for p, s in zip(parts, known, strict=False)) if len(known) == len(parts) else (),
+        parts=tuple((p.label, s) for p, s in zip(parts, known, strict=False))
+        if len(known) == len(parts)
+        else (),
     )
 
 
@@ -143,13 +145,14 @@ def _leads(recommendations: Sequence[Recommendation]) -> dict[int, list[Institut
     )
     found: dict[int, list[Institution]] = defaultdict(list)
     for assignment in current.filter(recommendation__in=keys):
-        if assignment.institution not in found[assignment.recommendation_id]:
-            found[assignment.recommendation_id].append(assignment.institution)
+        own = found[assignment.recommendation_id or 0]
+        if assignment.institution not in own:
+            own.append(assignment.institution)
     rest = [key for key in keys if key not in found]
     for assignment in current.filter(cluster__memberships__recommendation__in=rest).prefetch_related(
         "cluster__memberships"
     ):
-        for membership in assignment.cluster.memberships.all():
+        for membership in assignment.cluster.memberships.all() if assignment.cluster else ():
             key = membership.recommendation_id
             if key in rest and assignment.institution not in found[key]:
                 found[key].append(assignment.institution)

@@ -79,7 +79,7 @@ def request_note(recommendation: Recommendation) -> str:
 def update_label(update: StatusUpdate) -> str:
     """Who says it, of which part, of which period."""
     label = update.assignment.institution.name
-    if update.assignment.part_id:
+    if update.assignment.part:
         label = _("%(label)s, on (%(part)s)") % {
             "label": label,
             "part": words.isolated(update.assignment.part.label.strip("()")),
@@ -212,7 +212,9 @@ def method(scope: Scope, day: datetime.date, guideline: Guideline) -> str:
     ) % {"n": words.count(len(scope.asked))}
     said = f"{said} {asked}"
     if guideline.is_general:
-        said += " " + _("No guideline for reports to this mechanism is known, so a general structure is used.")
+        said += " " + _(
+            "No guideline for reports to this mechanism is known, so a general structure is used."
+        )
     return said
 
 

@@ -37,7 +37,8 @@ class DraftForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mechanism"].queryset = report_drafting.mechanisms_to_report_on()
+        mechanism = self.fields["mechanism"]
+        mechanism.queryset = report_drafting.mechanisms_to_report_on()  # type: ignore[attr-defined]
 
 
 @login_required
@@ -67,7 +68,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     """One draft, paragraph by paragraph; while it is compiled, how far it is."""
     report = _visible(request, public_id)
     if report.state != Report.State.DRAFT:
-        context = {"report": report}
+        context: dict[str, Any] = {"report": report}
         is_fragment = request.htmx and not request.htmx.boosted
         if is_fragment:
             return render(request, "reporting/reports/_progress.html", context)
@@ -91,11 +92,11 @@ def download(request: Request, public_id: UUID, file_format: str) -> HttpRespons
     if report.state != Report.State.DRAFT or file_format not in report_files.MEDIA_TYPES:
         raise Http404
     moment = report.compiled_at.timestamp() if report.compiled_at else 0
-    made = cache.get_or_set(
-        f"report-file:{report.public_id}:{moment}:{file_format}",
-        lambda: report_files.file_of(report, file_format),
-        KEPT_FOR,
-    )
+    key = f"report-file:{report.public_id}:{moment}:{file_format}"
+    made = cache.get(key)
+    if made is None:
+        made = report_files.file_of(report, file_format)
+        cache.set(key, made, KEPT_FOR)
     headers = {"Content-Disposition": f'attachment; filename="{made.name}"', "Cache-Control": "private"}
     return HttpResponse(made.content, content_type=made.media_type, headers=headers)
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (whole sentences in three languages)
 """An invented draft in three languages, small enough to read, with one of everything a draft can hold."""
 
 import datetime

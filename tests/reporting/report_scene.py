@@ -140,7 +140,9 @@ def treaty_scene() -> dict[str, Any]:
     evidence = {"link": "https://example.org/law", "update": scene["verified"]}
     Evidence.objects.create(title="Budget law, chapter 31", is_public=True, **evidence)
     Evidence.objects.create(title="Confidential minutes", is_public=False, **evidence)
-    told.update(scene["hidden"], "Not verified at all.", state=StatusUpdate.State.SUBMITTED, status="implemented")
+    told.update(
+        scene["hidden"], "Not verified at all.", state=StatusUpdate.State.SUBMITTED, status="implemented"
+    )
     told.update(scene["hidden"], "Verified but internal.", is_public=False, status="implemented")
     told.update(scene["french"], "Le transport scolaire est gratuit.", language="fr", status="in_progress")
     search_table.refresh(None)

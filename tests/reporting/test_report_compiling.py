@@ -63,7 +63,8 @@ def test_nothing_unverified_or_internal_is_ever_in_a_draft(scene):
     draft = compile_report(mechanism=scene["mechanism"], language="en")
 
     said = everything_said(draft)
-    assert "Two shelters opened." in said and "Budget law, chapter 31" in said
+    assert "Two shelters opened." in said
+    assert "Budget law, chapter 31" in said
     for hidden in ("Not verified at all.", "Verified but internal.", "Confidential minutes"):
         assert hidden not in said
     status = next(p.status for p in body(draft) if p.recommendation_id == scene["hidden"].pk)
@@ -79,7 +80,8 @@ def test_each_paragraph_carries_what_it_rests_on(scene):
         (scene["answered"].pk, scene["verified"].pk)
     ]
     asked = next(p for p in body(draft) if p.text == "Open shelters in every province.")
-    assert "CEDAW/C/XAA/CO/6" in asked.notes[0].text and "27 (a)" in asked.notes[0].text
+    assert "CEDAW/C/XAA/CO/6" in asked.notes[0].text
+    assert "27 (a)" in asked.notes[0].text
     assert [n.number for p in body(draft) for n in p.notes] == list(
         range(1, 1 + sum(len(p.notes) for p in body(draft)))
     )
@@ -106,7 +108,8 @@ def test_what_is_not_in_the_reports_language_is_quoted_marked_and_listed(scene):
     quoted = [p for p in body(in_english) if p.is_quoted]
     assert [(p.text, p.language) for p in quoted] == [("Le transport scolaire est gratuit.", "fr")]
     assert "French" in quoted[0].original_mark
-    assert in_english.quoted and [cell.text for cell in in_english.quoted.rows[0]] == [
+    assert in_english.quoted
+    assert [cell.text for cell in in_english.quoted.rows[0]] == [
         "French",
         "1",
         str(quoted[0].number),
@@ -148,7 +151,8 @@ def test_a_mechanism_without_a_guideline_gets_a_general_structure_and_the_draft_
 
     draft = compile_report(mechanism=visit, language="en")
 
-    assert draft.is_general_structure and draft.word_limit is None
+    assert draft.is_general_structure
+    assert draft.word_limit is None
     assert "general structure" in everything_said(draft)
 
 
@@ -163,7 +167,8 @@ def test_words_are_counted_against_the_limit_without_notes_and_annexes(scene):
     longer = scene["told"].update(scene["silent"], "word " * 1000)
     with_more = compile_report(mechanism=scene["mechanism"], language="en")
 
-    assert longer.pk and 900 < with_more.word_count - draft.word_count < 1100
+    assert longer.pk
+    assert 900 < with_more.word_count - draft.word_count < 1100
     assert draft.word_limit == 21200
 
 

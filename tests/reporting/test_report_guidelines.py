@@ -1,4 +1,4 @@
-"""The data behind the structure: what the guidelines name exists, in every language, and places as it should."""
+"""The data behind the structure: what it names exists, in every language, and places as it should."""
 
 import csv
 from pathlib import Path

@@ -33,7 +33,8 @@ def test_the_secretariat_asks_for_a_draft_and_is_taken_to_its_page(client, scene
     assert (asked.status_code, asked["Location"]) == (302, report.get_absolute_url())
     assert (report.language, report.state, report.created_by) == ("fr", "compiling", secretariat)
     page = client.get(report.get_absolute_url())
-    assert page.status_code == 200 and b"hx-get" in page.content
+    assert page.status_code == 200
+    assert b"hx-get" in page.content
 
 
 def test_a_form_without_a_mechanism_says_so(client, scene, secretariat):
@@ -54,7 +55,8 @@ def test_each_paragraph_of_a_draft_opens_its_sources(client, report, scene, secr
     assert scene["verified"].get_absolute_url() in page
     assert scene["answered"].get_absolute_url() in page
     assert page.count("<details") == report.paragraphs.filter(sources__isnull=False).distinct().count()
-    assert "Not verified at all." not in page and "Verified but internal." not in page
+    assert "Not verified at all." not in page
+    assert "Verified but internal." not in page
     assert "1 update waits for verification" in page
 
 
@@ -100,7 +102,9 @@ def test_a_draft_that_is_not_ready_and_a_format_that_is_not_made_are_not_found(c
     assert client.get(f"{report.get_absolute_url()}pdf/").status_code == 404
 
 
-@pytest.mark.parametrize("person", ["owner", "validator", "stranger", "above", "stakeholder", "nhri", "nobody"])
+@pytest.mark.parametrize(
+    "person", ["owner", "validator", "stranger", "above", "stakeholder", "nhri", "nobody"]
+)
 def test_nobody_outside_the_house_sees_a_draft(client, report, person, request):
     client.force_login(request.getfixturevalue(person))
 
@@ -132,7 +136,8 @@ def test_the_command_writes_a_draft_without_keeping_one(scene, tmp_path, languag
     )
 
     said = "\n".join(paragraph.text for paragraph in Document(str(output)).paragraphs)
-    assert "Two shelters opened." in said and "Not verified at all." not in said
+    assert "Two shelters opened." in said
+    assert "Not verified at all." not in said
     assert not Report.objects.exists()
 
 
@@ -146,7 +151,11 @@ def test_the_command_refuses_with_one_line_and_exit_code_two(scene, tmp_path, me
 
     with pytest.raises(CommandError) as refused:
         call_command(
-            "draft_report", mechanism=mechanism, format="docx", language="en", output=tmp_path / folder / "d.docx"
+            "draft_report",
+            mechanism=mechanism,
+            format="docx",
+            language="en",
+            output=tmp_path / folder / "d.docx",
         )
 
     assert refused.value.returncode == 2

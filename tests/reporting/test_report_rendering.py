@@ -148,7 +148,9 @@ def test_the_pdf_is_tagged_and_knows_its_title_and_language():
     assert facts["Title"] == made.title
 
 
-@pytest.mark.parametrize("address", ["http://10.0.0.1/x.png", "file:///etc/passwd", "https://example.org/a.css"])
+@pytest.mark.parametrize(
+    "address", ["http://10.0.0.1/x.png", "file:///etc/passwd", "https://example.org/a.css"]
+)
 def test_the_pdf_fetches_nothing(address):
     with pytest.raises(ValueError, match="fetch nothing"):
         NothingFromOutside().fetch(address)

@@ -44,6 +44,5 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{options['output']} cannot be written: {failed.strerror}", returncode=REFUSED
             ) from failed
-        self.stdout.write(
-            f"{options['output']}: {draft.total} recommendations, {draft.word_count} words, {len(content)} bytes"
-        )
+        size = f"{draft.total} recommendations, {draft.word_count} words, {len(content)} bytes"
+        self.stdout.write(f"{options['output']}: {size}")
