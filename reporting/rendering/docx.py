@@ -13,7 +13,7 @@ from docx.shared import Mm, Pt, Twips
 from reporting.rendering import words
 from reporting.rendering.docx_notes import Footnotes
 from reporting.rendering.docx_styles import NUMBERED, apply_fonts, apply_numbering, apply_styles
-from reporting.rendering.docx_tables import add_key, add_swatch, add_table, close_up, margins
+from reporting.rendering.docx_tables import add_key, add_multiples, add_swatch, add_table, close_up, margins
 from reporting.rendering.docx_text import (
     bookmark,
     clean,
@@ -253,6 +253,11 @@ class _Writer:
         write(caption, text, self.draft.language)
         self._strip(Mm(6))
         add_key(self.document, self.draft, WIDTH)
+        if self.draft.groups:
+            caption = self._add("Caption")
+            write(caption, self.labels["figure_2"] + " ", self.draft.language, bold=True)
+            write(caption, self.labels["figure_2_caption"], self.draft.language)
+            add_multiples(self.document, self.draft, WIDTH)
         self._add("Small")
 
     def _annex(self) -> None:

@@ -53,8 +53,10 @@ class Look:
             + self.fonts(face)
             + ("<w:b/><w:bCs/>" if bold else "<w:b w:val='0'/><w:bCs w:val='0'/>")
             + ("<w:i/>" if italic and not self.is_rtl else "<w:i w:val='0'/><w:iCs w:val='0'/>")
-            + ("<w:caps/><w:spacing w:val='10'/>" if caps and not self.is_rtl else "")
-            + f'<w:color w:val="{color}"/><w:sz w:val="{half}"/><w:szCs w:val="{complex_half}"/></w:rPr>'
+            + ("<w:caps/>" if caps and not self.is_rtl else "")
+            + f'<w:color w:val="{color}"/>'
+            + ('<w:spacing w:val="10"/>' if caps and not self.is_rtl else "")
+            + f'<w:sz w:val="{half}"/><w:szCs w:val="{complex_half}"/></w:rPr>'
         )
 
     def paragraph(

@@ -8,9 +8,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, Twips
 
-from reporting.rendering.docx_text import element, set_direction, write
+from reporting.rendering import words
+from reporting.rendering.docx_text import clean, element, set_direction, write
 from reporting.rendering.draft import Draft, Table, direction_of
-from reporting.rendering.pictures import swatch_png
+from reporting.rendering.pictures import strip_png, swatch_png
 
 Reference = Callable[[Any, int], None]
 """Writes the number of a paragraph as a field that follows it."""
@@ -58,6 +59,29 @@ def add_key(document: Any, draft: Draft, width: int) -> None:
         number = cell.next_paragraph("FigureNumber")
         write(number, str(count.count), draft.language)
         write(cell.next_paragraph("KeyWord"), count.word, draft.language)
+
+
+def add_multiples(document: Any, draft: Draft, width: int) -> None:
+    """One strip a section, all of the same length: title, strip, number."""
+    made = _empty(document, rows=len(draft.groups), columns=3, style="Record Table")
+    _properties(made, draft, draft.counts_sentence, width)
+    look = made._tbl.tblPr.find(qn("w:tblLook"))
+    look.set(qn("w:firstRow"), "0")
+    look.set(qn("w:val"), "0000")
+    shares = [round(width * share) for share in (0.46, 0.46, 0.08)]
+    _set_widths(made, shares)
+    mirrored = draft.direction == "rtl"
+    for tr, group in zip(made._tbl.tr_lst, draft.groups, strict=True):
+        tr.get_or_add_trPr().append(element("cantSplit"))
+        title, strip, number = (_CellText(tc, made) for tc in tr.tc_lst)
+        write(title.paragraph("Cell"), group.title, draft.language)
+        png = strip_png(group.counts, width=900, height=36, mirrored=mirrored)
+        run = strip.paragraph("Cell").add_run()
+        picture = run.add_picture(BytesIO(png), width=Twips(shares[1] - 160), height=Pt(8))
+        close_up(picture)
+        named = [(c.word, group.counts[c.code]) for c in draft.counts if c.code in group.counts]
+        picture._inline.docPr.set("descr", clean(words.counts_sentence(group.total, named)))
+        write(number.paragraph("Cell"), words.count(group.total), draft.language)
 
 
 def add_swatch(paragraph: Any, code: str) -> None:

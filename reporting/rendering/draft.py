@@ -125,6 +125,19 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Group:
+    """The recommendations under one sub-heading, counted by status: one line of a small multiple."""
+
+    title: str
+    counts: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True)
 class Draft:
     """A whole draft report, compiled and ready to be set."""
 
@@ -154,6 +167,19 @@ class Draft:
     def direction(self) -> str:
         """Direction of the whole document."""
         return direction_of(self.language)
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Statuses of the recommendations, section by section; empty where there is one section only."""
+        found = []
+        for section in self.sections:
+            counts: dict[str, int] = {}
+            for paragraph in section.paragraphs:
+                if paragraph.kind is Kind.RECOMMENDATION:
+                    counts[paragraph.status] = counts.get(paragraph.status, 0) + 1
+            if counts:
+                found.append(Group(f"{section.number}\u2002{section.title}", counts))
+        return tuple(found) if len(found) > 1 else ()
 
     @property
     def strip(self) -> dict[str, int]:

@@ -14,7 +14,7 @@ from django.utils import translation
 
 from nmrf.base.strips import strip_svg
 from reporting.rendering import marks, words
-from reporting.rendering.draft import Draft, Paragraph, Section, Table, direction_of
+from reporting.rendering.draft import Draft, Group, Paragraph, Section, Table, direction_of
 
 STYLESHEETS = ("css/tokens.css", "css/report.css")
 
@@ -52,6 +52,16 @@ def _context(draft: Draft) -> dict[str, Any]:
         "quoted": _table(draft.quoted, mirrored) if draft.quoted else None,
         "cover_strip": _strip(draft, "cover", 30),
         "figure_strip": _strip(draft, "figure", 18),
+        "groups": [
+            {
+                "title": group.title,
+                "total": words.count(group.total),
+                "strip": strip_svg(
+                    group.counts, label=_said(draft, group), exact=True, inline_id=f"group-{n}", height=9
+                ),
+            }
+            for n, group in enumerate(draft.groups)
+        ],
         "key": [
             {
                 "strip": strip_svg({c.code: 1}, exact=True, inline_id=f"key-{c.code}", height=5),
@@ -63,6 +73,12 @@ def _context(draft: Draft) -> dict[str, Any]:
             if c.count
         ],
     }
+
+
+def _said(draft: Draft, group: Group) -> str:
+    """The counts of a group in words."""
+    named = [(c.word, group.counts[c.code]) for c in draft.counts if c.code in group.counts]
+    return words.counts_sentence(group.total, named)
 
 
 def _strip(draft: Draft, name: str, height: int) -> str:

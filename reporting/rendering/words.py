@@ -122,6 +122,8 @@ def labels() -> dict[str, str]:
         "before_sending": _("Before it is sent"),
         "figure": _("Figure 1."),
         "figure_caption": _("Recommendations by verified status"),
+        "figure_2": _("Figure 2."),
+        "figure_2_caption": _("The same, section by section"),
         "annex": _("Annex"),
         "matrix": _("All recommendations and their status"),
         "quoted": _("Texts quoted in the language of the original"),
