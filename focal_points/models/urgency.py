@@ -62,10 +62,15 @@ def with_progress(rows: QuerySet[Assignment]) -> Any:
 
 
 def by_urgency(rows: QuerySet[Assignment], today: date) -> Any:
-    """Adds `urgency`, and puts the most urgent first; in a group, what is due first."""
+    """Adds `urgency`, and puts the most urgent first; in a group, what is due first.
+
+    Silence is asked about only of whoever leads, and not where nothing is left to be done; a duty that
+    continues is asked about.
+    """
     long_ago = today - timedelta(days=settings.STALE_AFTER_DAYS)
     away = Q(open_state__in=StatusUpdate.AWAY) | Q(state=Assignment.State.CONTESTED)
     finished = Q(status_now__in=FINISHED)
+    over = Q(status_now__in=[Status.IMPLEMENTED, Status.NO_LONGER_APPLICABLE])
     heard_on = Coalesce("updated_on", TruncDate("assigned_at"))
     answered = Q(reminded_until__isnull=False, reminded_until__gt=long_ago)
     return (
@@ -78,7 +83,10 @@ def by_urgency(rows: QuerySet[Assignment], today: date) -> Any:
                 When(open_state=StatusUpdate.State.RETURNED, then=Value(Urgency.RETURNED)),
                 When(Q(due_on__lte=today + SOON) & ~finished, then=Value(Urgency.SOON)),
                 When(state=Assignment.State.ASSIGNED, then=Value(Urgency.NEW)),
-                When(Q(heard_on__lte=long_ago) & ~answered, then=Value(Urgency.SILENT)),
+                When(
+                    Q(heard_on__lte=long_ago, role=Assignment.Role.LEAD) & ~answered & ~over,
+                    then=Value(Urgency.SILENT),
+                ),
                 default=Value(Urgency.REST),
                 output_field=IntegerField(),
             )

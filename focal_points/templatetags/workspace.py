@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import template
+from django.utils.text import Truncator
 
 from focal_points.models import Assignment, Status, StatusUpdate, UpdateStep
 from focal_points.models.urgency import Urgency
@@ -38,3 +39,26 @@ def urgency_word(value: int) -> str:
 def statuses_to_propose() -> list[Status]:
     """The scale without "not assessed", which nobody proposes."""
     return [status for status in Status if status != Status.NOT_ASSESSED]
+
+
+@register.filter
+def headline(assignment: Assignment) -> str:
+    """What it is about, for people: its title, else its first words. Uses `texts` as prefetched."""
+    if assignment.cluster:
+        return str(assignment.cluster.name)
+    part, recommendation = assignment.part, assignment.recommendation
+    if part:
+        words = part.title or part.quoted.removeprefix(part.label)
+        return f"{part.label} {_first(words)}"
+    if recommendation is None or recommendation.title:
+        return recommendation.title if recommendation else ""
+    original = recommendation.original
+    return _first(original.text) if original and original.text else str(recommendation.reference)
+
+
+def _first(words: str) -> str:
+    """The first words in one line; a heading on a line of its own is set off."""
+    lines = [" ".join(line.split()) for line in words.splitlines() if line.strip()]
+    if len(lines) > 1 and len(lines[0]) < 80 and lines[0][-1] not in ".:;,":
+        lines[0] += ":"
+    return Truncator(" ".join(lines)).words(17)

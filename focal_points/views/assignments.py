@@ -44,9 +44,7 @@ def _page(
         .exclude(state=StatusUpdate.State.WITHDRAWN)
         .for_list()
     )
-    same = Assignment.objects.current().filter(
-        recommendation=assignment.recommendation_id, cluster=assignment.cluster_id
-    )
+    others, elsewhere = _who_works(assignment)
     may_answer = may(request.user, Can.ANSWER_ASSIGNMENT, assignment)
     context = {
         "assignment": assignment,
@@ -54,13 +52,28 @@ def _page(
         "passages": passages(assignment),
         "updates": updates,
         "open_update": next((update for update in updates if update.state in StatusUpdate.OPEN), None),
-        "others": same.select_related("institution", "part").prefetch_related("institution__names"),
+        "others": others,
+        "elsewhere": elsewhere,
         "contests": assignment.contests.select_related("by", "proposed").prefetch_related("proposed__names"),
         "may_answer": may_answer,
         "contest_form": contest_form
         or ContestForm(without=assignment.institution_id, initial={"version": assignment.version}),
     }
     return render(request, "focal_points/assignments/detail.html", context, status=status)
+
+
+def _who_works(assignment: Assignment) -> tuple[list[Assignment], list[Assignment]]:
+    """Who leads and supports on the same thing, leads first; and who does on its other parts."""
+    same = (
+        Assignment.objects.current()
+        .filter(recommendation=assignment.recommendation_id, cluster=assignment.cluster_id)
+        .select_related("institution", "part")
+        .prefetch_related("institution__names")
+        .order_by("part__position", "role", "institution__code")
+    )
+    here = {None, assignment.part_id} if assignment.part_id else None
+    others = [one for one in same if here is None or one.part_id in here]
+    return others, [one for one in same if one not in others]
 
 
 @login_required
