@@ -74,8 +74,12 @@ def articles(numbers: Sequence[int], key: str) -> str:
 
 
 def day(date: datetime.date | None) -> str:
-    """A date in words, *21 November 2026*."""
-    return date_format(date, "j F Y") if date else ""
+    """A date in words, *21 November 2026*; in French the first of a month is *1er*."""
+    if date is None:
+        return ""
+    said = date_format(date, "j F Y")
+    is_first = date.day == 1 and translation.get_language() == "fr"
+    return said.replace("1 ", "1er ", 1) if is_first else said
 
 
 def count(number: int) -> str:

@@ -5,6 +5,7 @@ not depend on the number of recommendations.
 """
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -73,7 +74,7 @@ def in_language(scope: Scope, language: str) -> None:
     """Take each text in the report's language where there is one, else the original."""
     for one in scope.asked:
         row = one.recommendation.text_in(language)
-        one.text = row.text.strip() if row else ""
+        one.text = re.sub(r"\s*\n\s*", "\n", row.text.strip()) if row else ""
         one.language = row.language if row and one.text else language
 
 

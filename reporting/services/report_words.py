@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.text import Truncator
-from django.utils.translation import get_language_info, ngettext, pgettext
+from django.utils.translation import get_language, get_language_info, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from focal_points.models import Institution, StatusUpdate
@@ -23,11 +23,12 @@ def joined(names: Iterable[str]) -> str:
 
 
 def language_name(code: str) -> str:
-    """A language's name in the language of the report."""
+    """A language's name in the language of the report, in small letters where that is the custom."""
     try:
-        return str(get_language_info(code.lower())["name_translated"])
+        name = str(get_language_info(code.lower())["name_translated"])
     except KeyError:
         return code
+    return name.lower() if get_language() in {"fr", "es", "ru"} else name
 
 
 def symbol(document: Document) -> str:
