@@ -57,6 +57,7 @@ def signed_in(client, owner):
         ("validator", "/work/mine/"),
         ("secretariat", "/work/desk/"),
         ("administrator", "/work/desk/"),
+        ("nhri", "/work/views/"),
         ("stakeholder", "/"),
         ("nobody", "/"),
     ],
