@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -51,8 +52,15 @@ def _named(model: Any, **fixed: Any) -> Find:
     names = "texts" if model is Cluster else "names"
 
     def find(codes: list[str]) -> dict[str, Choice]:
-        rows = model.objects.filter(code__in=codes, **fixed).prefetch_related(names)
-        return {row.code: Choice(row.code, row.pk, str(row)) for row in rows}
+        rows = model.objects.annotate(any_case=Upper("code")).filter(
+            any_case__in=[code.upper() for code in codes], **fixed
+        )
+        held = {row.any_case: row for row in rows.prefetch_related(names)}
+        return {
+            code: Choice(row.code, row.pk, str(getattr(row, "short", row)))
+            for code in codes
+            if (row := held.get(code.upper()))
+        }
 
     return find
 

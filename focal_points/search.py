@@ -90,7 +90,7 @@ class Search:
             if not codes:
                 continue
             found = one.find(codes[:MOST_VALUES])
-            self.chosen_values[name] = list(found.values())
+            self.chosen_values[name] = list({choice.held: choice for choice in found.values()}.values())
             for code in codes:
                 if code not in found:
                     self._left_out(one.title, code)
@@ -217,7 +217,11 @@ class Search:
         query.pop("page", None)
         if drop is not None:
             name, code = drop
-            kept = [value for value in query.getlist(name) if code is not None and value.strip() != code]
+            kept = [
+                value
+                for value in query.getlist(name)
+                if code is not None and value.strip().upper() != code.upper()
+            ]
             query.setlist(name, kept)
         for name, value in put.items():
             query[name] = value

@@ -76,10 +76,13 @@ class Mechanism(Named):
 
     @property
     def short(self) -> str:
-        """The acronym by which people know it, in the reader's language or in English; else the name."""
+        """The acronym by which people know it, where their language writes acronyms; else the name."""
+        language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
         found = {row.language: row.acronym for row in self.names.all() if row.acronym}
-        language = get_language() or settings.LANGUAGE_CODE
-        return found.get(language) or found.get(language.split("-")[0]) or found.get("en") or self.name
+        if language in found:
+            return found[language]
+        by_code = self.kind in {self.Kind.UPR, self.Kind.TREATY_BODY} and self.code.isupper()
+        return self.code if by_code and language in {"en", "fr", "es"} else self.name
 
 
 @history.tracked()

@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from focal_points.filters import FILTERS, stale_before
-from focal_points.models import ImplementationStatus, Institution, SearchRow, Status
+from focal_points.models import Assignment, ImplementationStatus, Institution, SearchRow, Status
 from focal_points.models.status import APART, PUBLIC_GROUPS
 from focal_points.services.search_sql import AS_OF
 from recommendations.models import Cluster, Mechanism, Recommendation, Tag
@@ -164,6 +164,25 @@ def followup_due() -> QuerySet[Recommendation]:
             followup_due_on__range=(today - timedelta(days=365), today + timedelta(days=FOLLOWUP_DAYS)),
         )
         .order_by("followup_due_on", "pk")
+    )
+
+
+def late() -> QuerySet[Assignment]:
+    """Leads whose date has passed while nothing verified says that it is done, the longest overdue first."""
+    standing = (
+        ImplementationStatus.objects.public()
+        .annotate(unit=Coalesce("part_id", Value(0)))
+        .filter(recommendation=OuterRef("recommendation"), unit=Coalesce(OuterRef("part_id"), Value(0)))
+        .order_by("-effective_on", "-recorded_at", "-pk")
+    )
+    over = (*PUBLIC_GROUPS["implemented"], Status.NO_LONGER_APPLICABLE)
+    return (
+        Assignment.objects.leading()
+        .late_on(timezone.localdate())
+        .filter(recommendation__search_row__in=counted().values("pk"))
+        .annotate(stands=Coalesce(Subquery(standing.values("status")[:1]), Value("")))
+        .exclude(stands__in=over)
+        .order_by("due_on", "pk")
     )
 
 

@@ -13,8 +13,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """A sentence with its numbers, the strip, what changed, what is due, and three ways in."""
     counts = statistics.by_status()
     due = statistics.followup_due()
+    late = statistics.late()
+    today = timezone.localdate()
     context = {
-        "today": timezone.localdate(),
+        "today": today,
         "counts": counts,
         "groups": statistics.folded(counts),
         "total": sum(counts.values()),
@@ -23,6 +25,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "changes": statistics.changes()
         .select_related("recommendation__document__mechanism", "part")
         .prefetch_related("recommendation__texts")[:5],
+        "late": [(one, (today - one.due_on).days) for one in late.for_list()[:3]],
+        "late_count": late.count(),
         "due": due.select_related("document__mechanism").prefetch_related("texts")[:5],
         "due_count": due.count(),
         "over_time": statistics.over_time(),

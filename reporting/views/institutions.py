@@ -25,7 +25,8 @@ def institutions(request: HttpRequest) -> HttpResponse:
         Institution.objects.current().for_list().select_related("parent").prefetch_related("parent__names")
     )
     kinds: dict[str, list[Any]] = {}
-    for row in sorted(rows, key=lambda one: (one.kind, str(one))):
+    order = Institution.Kind.values
+    for row in sorted(rows, key=lambda one: (order.index(one.kind), str(one))):
         kinds.setdefault(row.get_kind_display(), []).append((row, lines.get(row.pk)))
     context = {"kinds": kinds, "number": len(rows)}
     return render(request, "reporting/public/institutions/index.html", context)

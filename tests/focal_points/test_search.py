@@ -255,6 +255,11 @@ def test_the_other_ways_to_narrow_and_to_sort(address, paragraphs, varied):
     assert references(found(address)) == paragraphs
 
 
+def test_codes_are_read_in_any_case(varied):
+    assert references(found("mechanism=CEDAW&theme=Violence")) == ["1"]
+    assert [token.without for token in found("mechanism=CEDAW").chosen] == ["?"]
+
+
 def test_a_document_is_found_by_its_public_id_too(varied):
     assert references(found(f"document={varied[0].document.public_id}")) == ["1"]
 

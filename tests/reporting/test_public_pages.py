@@ -319,6 +319,17 @@ def test_figures_agree_with_the_lists_they_lead_to(client, recommendation, secre
     assert "2 recommendations" in read(client, "/recommendations/?mechanism=cedaw")
 
 
+def test_home_names_what_is_late_until_it_is_verified_as_done(client, recommendation, secretariat):
+    AssignmentFactory(recommendation=recommendation, due_on=date(2026, 1, 1))
+    assert "days overdue" in read(client, "/")
+
+    verified(recommendation, secretariat, status="in_progress")
+    assert "days overdue" in read(client, "/")
+
+    verified(recommendation, secretariat, status="implemented", at=datetime(2026, 8, 1, tzinfo=UTC))
+    assert "days overdue" not in read(client, "/")
+
+
 def test_year_by_year_says_what_was_in_force_as_known_today(recommendation, secretariat):
     this_year = timezone.localdate().year
     Document.objects.update(published_on=date(this_year - 2, 3, 1))
