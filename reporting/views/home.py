@@ -33,5 +33,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "by_mechanism": statistics.lines("mechanism", most=8),
         "by_cluster": statistics.lines("cluster", most=8),
         "by_institution": statistics.lines("institution", most=8),
+        "by_persons": statistics.lines("persons", most=10),
     }
     return render(request, "reporting/public/home.html", context)
