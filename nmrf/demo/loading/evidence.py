@@ -20,7 +20,8 @@ logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 INVENTED = "Demonstration: Halvora, its institutions and these facts are invented."
 PAPER, INK, RULE, ACCENT = "#FAF8F3", "#17181C", "#8A877E", "#17357A"
 STYLE = """
-@page { size: A4; margin: 28mm 26mm; @bottom-center { content: "INVENTED"; font: 8pt sans-serif; color: #555 } }
+@page { size: A4; margin: 28mm 26mm;
+        @bottom-center { content: "INVENTED"; font: 8pt sans-serif; color: #555 } }
 body { font: 11pt/1.5 serif; color: #17181C }
 .from { font: 9pt sans-serif; text-transform: uppercase; letter-spacing: .06em; padding-bottom: 3mm;
         border-bottom: 1px solid #17181C }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -89,12 +90,18 @@ def _attach(update: StatusUpdate, row: Row, by: User) -> None:
             institution=update.assignment.institution.name_in(row["language"]),
             date=row["period_to"],
             paragraphs=(row["narrative"],),
-            columns=piece.get("columns", ()),
-            rows=piece.get("rows", ()),
+            columns=tuple(piece.get("columns", ())),
+            rows=tuple(tuple(cells) for cells in piece.get("rows", ())),
             language=row["language"],
         )
-        content = ContentFile(make(piece["filename"], paper), name=piece["filename"])
+        content = ContentFile(_made(piece["filename"], paper), name=piece["filename"])
         evidence.add_file(upload=content, door="command", **common)
+
+
+@lru_cache(maxsize=20)
+def _made(filename: str, paper: Paper) -> bytes:
+    """One account may stand for several recommendations; its files are made once."""
+    return make(filename, paper)
 
 
 def _sign(update: StatusUpdate, row: Row, on: str) -> StatusUpdate:

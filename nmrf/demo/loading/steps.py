@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from nmrf.demo.loading import world
 from nmrf.demo.models import Step as Done
 
 Say = Callable[[str], None]
@@ -51,6 +52,7 @@ class Step:
 
 def run_all(steps: Sequence[Step], say: Say) -> None:
     """One after the other, without waiting for the disk: what a power cut loses is done again."""
+    world.forget()
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO off")
     for number, step in enumerate(steps, start=1):

@@ -31,9 +31,16 @@ def moment(text: str) -> datetime:
     return timezone.make_aware(datetime.combine(date.fromisoformat(text), WORKING_HOUR))
 
 
+@cache
 def user(email: str) -> User:
-    """The person with this address. Asked anew each time: rights are read from the person's terms."""
+    """The person with this address; what they may do is read once and kept with them."""
     return User.objects.get(email=email)
+
+
+def forget() -> None:
+    """Let go of what was found in another database."""
+    user.cache_clear()
+    institution.cache_clear()
 
 
 def secretariat(nth: int = 0) -> User:
@@ -74,12 +81,17 @@ def document(symbol: str) -> Document:
 
 def assignment(match: Match, code: str) -> Assignment:
     """What this institution answers for in that recommendation or part."""
-    whole = recommendation(match)
-    return (
-        Assignment.objects.current()
-        .select_related("institution", "recommendation", "part", "assigned_by")
-        .get(recommendation=whole, part=part(match, whole), institution=institution(code))
+    rows = Assignment.objects.current().select_related(
+        "institution", "recommendation__document__mechanism", "part", "assigned_by"
     )
+    if "annotation_id" in match:
+        rows = rows.filter(recommendation__annotation_id=match["annotation_id"])
+    else:
+        rows = rows.filter(
+            recommendation__document__symbol=match["symbol"], recommendation__paragraph=match["paragraph"]
+        )
+    rows = rows.filter(part__label=match["part"]) if "part" in match else rows.filter(part=None)
+    return rows.get(institution=institution(code))
 
 
 def speaks_for(code: str, on: str, *, turn: int = 0) -> User:
