@@ -1,4 +1,4 @@
-"""What stands side by side about one recommendation or part: verified, proposed, the NHRI's, the mechanism's."""
+"""What stands side by side about a recommendation or part: verified, proposed, NHRI, mechanism."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

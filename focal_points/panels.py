@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from focal_points import opinions
+from focal_points import opinions, rows
 from focal_points.forms.verification import CommentForm, DecisionForm, decision_forms
 from focal_points.models import Evidence, ProposedStatus, StatusUpdate, UpdateStep, Verification
 from focal_points.permissions import Can
 from nmrf.base.permissions import may
 from nmrf.base.words import Words, diff
+from recommendations.models.text import RIGHT_TO_LEFT
 
 BEFORE = (StatusUpdate.State.VERIFIED, StatusUpdate.State.RETURNED, StatusUpdate.State.SUBMITTED)
 
@@ -20,6 +21,7 @@ class Proposed:
     proposal: ProposedStatus
     label: str
     asked: str
+    original: Any
     standing: opinions.Standing
     form: DecisionForm | None
     decided: Verification | None
@@ -30,6 +32,8 @@ class UpdatePanel:
     """Everything somebody needs to decide on one update."""
 
     update: StatusUpdate
+    title: str
+    direction: str
     proposed: list[Proposed]
     earlier: StatusUpdate | None
     words: Words
@@ -74,11 +78,14 @@ def of_update(
     earlier = _earlier(update)
     return UpdatePanel(
         update=update,
+        title=rows.subject_of(update.assignment),
+        direction="rtl" if update.language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
         proposed=[
             Proposed(
                 proposal,
                 opinions.label_of(proposal.recommendation, proposal.part),
                 _asked(proposal),
+                proposal.recommendation.original,
                 standing[proposal.recommendation_id, proposal.part_id],
                 by_proposal.get(proposal.pk),
                 getattr(proposal, "verification", None),

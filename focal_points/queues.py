@@ -53,6 +53,11 @@ class Size:
         """How long the oldest has waited."""
         return (timezone.localdate() - self.oldest).days if self.oldest else None
 
+    @property
+    def months(self) -> int:
+        """The same in whole months, for what has waited long."""
+        return (self.days or 0) // 30
+
 
 def sizes() -> list[Size]:
     """All queues with their counts: one query each, however much waits."""
@@ -65,8 +70,9 @@ def sizes() -> list[Size]:
 
 
 def last_import() -> ImportRun | None:
-    """The newest import that was applied and stands."""
-    return ImportRun.objects.filter(state=ImportRun.State.APPLIED).order_by("-applied_at").first()
+    """The newest import that brought something new, and stands."""
+    runs = ImportRun.objects.filter(state=ImportRun.State.APPLIED, counts__created__gt=0)
+    return runs.order_by("-applied_at").first()
 
 
 def _recommendations() -> QuerySet[Recommendation]:
@@ -136,7 +142,7 @@ def _contested() -> QuerySet[Contest]:
 
 def _overdue() -> QuerySet[Assignment]:
     done = Q(recommendation__search_row__status__in=FINISHED)
-    rows = Assignment.objects.late_on(timezone.localdate()).exclude(done).for_list()
+    rows = Assignment.objects.late_on(timezone.localdate()).leading().exclude(done).for_list()
     return rows.annotate(since=F("due_on")).order_by("due_on", "pk")
 
 
@@ -212,7 +218,7 @@ QUEUES: dict[str, Queue] = {
         Queue(
             "overdue",
             _("Overdue"),
-            _("The day has passed, and it is not verified as done."),
+            _("The day given to whoever leads has passed, and it is not verified as done."),
             _overdue,
             _("Nothing is overdue."),
             is_alarm=True,

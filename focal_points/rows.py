@@ -35,6 +35,11 @@ class Row:
         """How long it has waited; below nothing where the day is still to come."""
         return (timezone.localdate() - self.since).days if self.since else None
 
+    @property
+    def months(self) -> int:
+        """The same in whole months, for what has waited long."""
+        return (self.days or 0) // 30
+
 
 def of(queue: str, waiting: Sequence[Any]) -> list[Row]:
     """Lines for what waits in a queue."""
@@ -150,7 +155,7 @@ def name_of(recommendation: Recommendation) -> str:
 
 
 def subject_of(assignment: Assignment) -> str:
-    """What an assignment is about: the cluster's name, or the recommendation's with the letter of its part."""
+    """What an assignment is about: the cluster, or the recommendation with the letter of its part."""
     if assignment.cluster:
         return assignment.cluster.name
     name = name_of(assignment.recommendation)  # type: ignore[arg-type]

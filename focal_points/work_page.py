@@ -19,17 +19,28 @@ from focal_points.forms.register import (
     WithdrawForm,
     part_rows,
 )
-from focal_points.models import Assignment, ImplementationStatus, StakeholderView, StatusUpdate
+from focal_points.models import (
+    Assignment,
+    ImplementationStatus,
+    Institution,
+    StakeholderView,
+    Status,
+    StatusUpdate,
+)
 from focal_points.permissions import Can
+from focal_points.templatetags.work_page import language_word
 from nmrf.base import changes
 from nmrf.base.permissions import may
+from nmrf.base.templatetags.house import day
 from recommendations.models import (
+    Cluster,
     ClusterMembership,
     MechanismGrade,
     Part,
     Recommendation,
     RecommendationTag,
     RecommendationText,
+    Tag,
 )
 from recommendations.permissions import Can as Register
 from recommendations.services import parts
@@ -107,10 +118,23 @@ class WorkPage:
     def assignments(self) -> list[Assignment]:
         """Who answers for it, leads first; those of its clusters too."""
         clusters = self.recommendation.memberships.values("cluster")
-        own = Assignment.objects.current().filter(
-            Q(recommendation=self.recommendation) | Q(cluster__in=clusters)
-        )
-        return list(own.for_list().order_by("role", "part__position", "pk"))
+        about = Q(recommendation=self.recommendation) | Q(cluster__in=clusters)
+        rows = Assignment.objects.current().filter(about).for_list()
+        return list(rows.order_by("role", "part__position", "pk"))
+
+    @property
+    def own_assignments(self) -> list[Assignment]:
+        """Of itself and its parts."""
+        return [one for one in self.assignments if one.recommendation_id]
+
+    @cached_property
+    def through_clusters(self) -> list[tuple[Cluster, list[Assignment]]]:
+        """Who works on it through each cluster it is in."""
+        found: dict[int, tuple[Cluster, list[Assignment]]] = {}
+        for one in self.assignments:
+            if one.cluster:
+                found.setdefault(one.cluster.pk, (one.cluster, []))[1].append(one)
+        return list(found.values())
 
     @cached_property
     def updates(self) -> list[StatusUpdate]:
@@ -147,7 +171,7 @@ class WorkPage:
         return before, after
 
     @cached_property
-    def history(self) -> list[changes.Change]:
+    def history(self) -> list[changes.Act]:
         """Who changed what and when: its own row and all rows about it."""
         about = {"recommendation_id": self.recommendation.pk}
         rows = [_events(Recommendation).filter(pgh_obj_id=self.recommendation.pk)]
@@ -164,7 +188,47 @@ class WorkPage:
                 StakeholderView,
             )
         ]
-        return changes.of(rows)
+        return changes.acts_of(changes.of(rows, names=self._names()))
+
+    def _names(self) -> dict[Any, Any]:
+        """What the rows of the history are called; looked up once for all of them."""
+        institutions = Institution.objects.for_list().in_bulk(
+            self.recommendation.assignments.values_list("institution", flat=True)
+        )
+        tags = Tag.objects.prefetch_related("names").in_bulk(
+            _events(RecommendationTag)
+            .filter(recommendation_id=self.recommendation.pk)
+            .values_list("tag_id", flat=True)
+        )
+        clusters = Cluster.objects.prefetch_related("texts").in_bulk(
+            _events(ClusterMembership)
+            .filter(recommendation_id=self.recommendation.pk)
+            .values_list("cluster_id", flat=True)
+        )
+        labels = {part.pk: part.label for part in self.recommendation.parts.all()}
+
+        def lettered(event: Any, text: Any) -> str:
+            return f"{labels[event.part_id]} {text}" if event.part_id in labels else str(text)
+
+        return {
+            Recommendation: lambda event: event.title,
+            RecommendationText: lambda event: (
+                f"{language_word(event.language)}, {RecommendationText.Origin(event.origin).label}"
+            ),
+            RecommendationTag: lambda event: str(tags.get(event.tag_id, "")),
+            Part: lambda event: f"{event.label} {event.title}".strip(),
+            ClusterMembership: lambda event: lettered(event, clusters.get(event.cluster_id, "")),
+            Assignment: lambda event: lettered(
+                event,
+                f"{institutions.get(event.institution_id, '')}, {Assignment.Role(event.role).label}",
+            ),
+            ImplementationStatus: lambda event: lettered(
+                event, f"{Status(event.status).label}, {day(event.effective_on)}"
+            ),
+            StakeholderView: lambda event: lettered(
+                event, f"{event.organisation}: {Status(event.status).label}"
+            ),
+        }
 
     def form(self, name: str) -> Any:
         """The form of an action: the refused one, or a fresh one."""

@@ -104,7 +104,7 @@ def part_rows(standing: Sequence[Part], proposed: Sequence[Span]) -> list[dict[s
             for p in standing
         ]
     return [
-        {"keep": True, "label": span.letter, "title": "", "starts": span.start, "ends": span.end}
+        {"keep": True, "label": f"({span.letter})", "title": "", "starts": span.start, "ends": span.end}
         for span in proposed
     ]
 

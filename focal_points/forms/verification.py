@@ -83,12 +83,15 @@ def decision_forms(
     proposals: list[ProposedStatus], before: dict[Any, str], data: Any = None
 ) -> list[DecisionForm]:
     """One form a proposal; `before` is the verified status by recommendation and part."""
-    return [
+    found = [
         DecisionForm(
             data, proposal=proposal, before=before.get((proposal.recommendation_id, proposal.part_id), "")
         )
         for proposal in proposals
     ]
+    if found:
+        found[0].fields["status"].widget.attrs["data-key"] = "v"
+    return found
 
 
 def show_refusal(formset: list[DecisionForm], refused: Invalid) -> None:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from focal_points import rows
 from focal_points.forms.verification import ContestDecisionForm
 from focal_points.models import Contest
 from focal_points.permissions import Can
@@ -55,5 +56,10 @@ def _decision(form: ContestDecisionForm) -> dict[str, object]:
 
 
 def _page(request: Request, contest: Contest, form: ContestDecisionForm, status: int = 200) -> HttpResponse:
-    context = {"contest": contest, "contest_form": form, "may_decide": contest.is_upheld is None}
+    context = {
+        "contest": contest,
+        "panel_title": rows.subject_of(contest.assignment),
+        "contest_form": form,
+        "may_decide": contest.is_upheld is None,
+    }
     return render(request, "focal_points/desk/contest.html", context, status=status)

@@ -95,7 +95,12 @@ def panel_context(request: Request, queue: str, key: str) -> dict[str, Any]:
     if queue == "overdue":
         assignment = get_object_or_404(Assignment.objects.for_list(), public_id=_uuid(key))
         due = DueForm(initial={"due_on": assignment.due_on, "version": assignment.version})
-        return {"assignment": assignment, "due_form": due, "panel_kind": "assignment"} | _lately(assignment)
+        return {
+            "assignment": assignment,
+            "due_form": due,
+            "panel_kind": "assignment",
+            "panel_title": rows.subject_of(assignment),
+        } | _lately(assignment)
     if queue == "silent":
         return _institution_context(key)
     recommendation = get_object_or_404(Recommendation.objects.for_list(), public_id=_uuid(key))
@@ -117,6 +122,7 @@ def _contest_context(request: Request, key: str) -> dict[str, Any]:
     )
     return {
         "contest": contest,
+        "panel_title": rows.subject_of(contest.assignment),
         "contest_form": form,
         "may_decide": may(request.user, Can.DECIDE_CONTEST, contest),
         "panel_kind": "contest",
@@ -128,7 +134,10 @@ def _institution_context(key: str) -> dict[str, Any]:
     return {
         "institution": institution,
         "terms": institution.terms.select_related("person").order_by("-starts_on")[:8],
-        "assignments": institution.assignments.current().for_list().order_by("due_on")[:10],
+        "assignments": [
+            (one, rows.subject_of(one))
+            for one in institution.assignments.current().for_list().order_by("due_on", "pk")[:10]
+        ],
         "assignment_count": institution.assignments.current().count(),
         "roles": Term.Role,
         "panel_kind": "institution",
@@ -149,12 +158,10 @@ def _first_with_work(sizes: list[queues.Size]) -> str:
 
 
 def _columns(queue: str) -> set[str]:
-    """Columns beside what and since."""
+    """What stands between what and since."""
     if queue in {"verify", "second"}:
-        return {"body", "now", "proposed", "evidence"}
-    if queue in {"contested", "overdue"}:
-        return {"body", "note"}
-    return {"body", "note"} if queue == "silent" else {"now", "note"} if queue == "look" else {"now"}
+        return {"now", "proposed"}
+    return set() if queue in {"contested", "overdue", "silent"} else {"now"}
 
 
 def _neighbours(lines: list[rows.Row], key: str) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from focal_points import rows
 from focal_points.forms.institutions import EndTermForm, InstitutionForm, InviteForm, TermForm
-from focal_points.models import Institution, SearchRow, Term
+from focal_points.models import Assignment, Institution, SearchRow, Term
 from focal_points.permissions import Can
 from focal_points.services import institutions, terms
 from nmrf.base.errors import HouseError, Invalid
@@ -75,18 +76,18 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
 
 def _page(request: Request, institution: Institution, status: int = 200, **forms: Any) -> HttpResponse:
     today = timezone.localdate()
-    rows = list(institution.terms.select_related("person").order_by("-starts_on", "person__name"))
+    found = list(institution.terms.select_related("person").order_by("-starts_on", "person__name"))
     running = [
-        term for term in rows if term.starts_on <= today and (not term.ends_on or term.ends_on >= today)
+        term for term in found if term.starts_on <= today and (not term.ends_on or term.ends_on >= today)
     ]
     context = {
         "institution": institution,
         "running": running,
-        "others": [term for term in rows if term not in running],
+        "others": [term for term in found if term not in running],
         "vacant": not any(term.role == Term.Role.FOCAL_POINT for term in running),
         "children": institution.children.for_list(),
         "counts": status_counts([institution.pk]).get(institution.pk, {}),
-        "assignments": institution.assignments.current().for_list().order_by("due_on", "pk")[:30],
+        "assignments": [(one, rows.subject_of(one)) for one in _assignments(institution)[:30]],
         "term_form": TermForm(prefix="term"),
         "invite_form": InviteForm(prefix="invite"),
         "end_form": EndTermForm(),
@@ -165,11 +166,15 @@ def close(request: Request, public_id: UUID) -> HttpResponse:
 
 def status_counts(keys: list[int]) -> dict[int, dict[str, int]]:
     """Institution → status → number of recommendations it leads, in one query."""
-    rows = SearchRow.objects.filter(lead__in=keys, is_home=True, is_ask=True, is_current=True)
+    led = SearchRow.objects.filter(lead__in=keys, is_home=True, is_ask=True, is_current=True)
     found: dict[int, dict[str, int]] = {}
-    for lead, status, count in rows.values_list("lead", "status").annotate(count=Count("pk")).order_by():
+    for lead, status, count in led.values_list("lead", "status").annotate(count=Count("pk")).order_by():
         found.setdefault(lead, {})[status] = count  # type: ignore[arg-type]
     return found
+
+
+def _assignments(institution: Institution) -> QuerySet[Assignment]:
+    return institution.assignments.current().for_list().order_by("due_on", "pk")
 
 
 def _institution(request: Request, public_id: UUID) -> Institution:
@@ -177,13 +182,13 @@ def _institution(request: Request, public_id: UUID) -> Institution:
     return get_object_or_404(_counted(Institution.objects.for_list()), public_id=public_id)
 
 
-def _counted(rows: QuerySet[Institution]) -> QuerySet[Institution]:
+def _counted(found: QuerySet[Institution]) -> QuerySet[Institution]:
     lead = Count("assignments", filter=Q(assignments__role="lead") & ~Q(assignments__state="withdrawn"))
     supporting = Count(
         "assignments", filter=Q(assignments__role="supporting") & ~Q(assignments__state="withdrawn")
     )
     return (
-        rows.select_related("parent")
+        found.select_related("parent")
         .prefetch_related("parent__names")
         .annotate(lead_count=lead, supporting_count=supporting)
     )

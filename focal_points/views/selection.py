@@ -124,7 +124,8 @@ def _preview(
 ) -> HttpResponse:
     leads = Assignment.objects.current().leading().filter(recommendation=OuterRef("pk"), part=None)
     led = chosen.filter(Exists(leads)).count() if context["what"] == "assign" else 0
-    context |= {"some": chosen.for_list().in_document_order()[:12], "led": led}
+    some = [(one, rows.name_of(one)) for one in chosen.for_list().in_document_order()[:12]]
+    context |= {"some": some, "led": led}
     return render(request, "focal_points/recommendations/bulk.html", context, status=status)
 
 

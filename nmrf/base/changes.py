@@ -1,8 +1,9 @@
 """History for people: rows of the event tables as sentences, each with what was before and what came."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.db import models
@@ -40,15 +41,45 @@ class Change:
     name: str
     operation: str
     differences: list[Difference]
+    context: Any = None
+    told: date | None = None
 
 
-def of(rows: Iterable[models.QuerySet[Any]], most: int = 60) -> list[Change]:
-    """Changes of all rows in these event querysets, newest first."""
+@dataclass
+class Act:
+    """All changes that one person made in one go."""
+
+    at: datetime
+    who: str
+    door: str
+    because: str
+    told: date | None
+    operation: str
+    changes: list[Change]
+
+
+def acts_of(changes: Iterable[Change]) -> list[Act]:
+    """Changes put together by the act that made them; order is kept."""
+    acts = []
+    for _key, group in groupby(changes, key=lambda one: (one.context, one.who, one.operation)):
+        members = list(group)
+        first = members[0]
+        acts.append(Act(first.at, first.who, first.door, first.because, first.told, first.operation, members))
+    return acts
+
+
+def of(
+    rows: Iterable[models.QuerySet[Any]],
+    *,
+    names: Mapping[Any, Callable[[Any], str]] | None = None,
+    most: int = 80,
+) -> list[Change]:
+    """Changes of all rows in these event querysets, newest first; `names` says what a row is called."""
     found: list[Change] = []
     for events in rows:
         before: dict[Any, Any] = {}
         for event in events.select_related("pgh_context").order_by("pgh_id"):
-            found.append(_change(event, before.get(event.pgh_obj_id)))
+            found.append(_change(event, before.get(event.pgh_obj_id), names or {}))
             before[event.pgh_obj_id] = event
     found = [change for change in found if change.differences or change.label != "update"]
     found.sort(key=lambda change: change.at, reverse=True)
@@ -61,7 +92,7 @@ def operations_of(changes: Iterable[Change]) -> dict[str, Operation]:
     return {str(operation.pk): operation for operation in Operation.objects.filter(pk__in=ids)}
 
 
-def _change(event: Any, before: Any) -> Change:
+def _change(event: Any, before: Any, names: Mapping[Any, Callable[[Any], str]]) -> Change:
     model = event.pgh_tracked_model
     said = event.pgh_context.metadata if event.pgh_context else {}
     return Change(
@@ -72,10 +103,17 @@ def _change(event: Any, before: Any) -> Change:
         action=said.get("action", ""),
         label=event.pgh_label,
         thing=str(model._meta.verbose_name),
-        name=_name(event, model),
+        name=names[model](event) if model in names else _name(event, model),
         operation=said.get("operation", ""),
         differences=list(_differences(event, before, model)) if event.pgh_label == "update" else [],
+        context=event.pgh_context_id,
+        told=_told(said.get("at", "")),
     )
+
+
+def _told(moment: str) -> date | None:
+    """The day on which it happened, where it was entered here later."""
+    return datetime.fromisoformat(moment).date() if moment else None
 
 
 def _differences(event: Any, before: Any, model: type[models.Model]) -> Iterable[Difference]:

@@ -73,11 +73,11 @@ def test_dividing_by_the_letters_found(signed_in, recommendation):
     assert signed_in.post(address, data).status_code == 302
 
     assert list(recommendation.parts.values_list("label", "title")) == [
-        ("a", "Shelters"),
-        ("b", ""),
-        ("c", ""),
+        ("(a)", "Shelters"),
+        ("(b)", ""),
+        ("(c)", ""),
     ]
-    doubled = signed_in.post(address, data | {"divide-1-label": "a"})
+    doubled = signed_in.post(address, data | {"divide-1-label": "(a)"})
     assert doubled.status_code == 422
     assert "letter of its own" in doubled.content.decode()
     assert page_of(signed_in, recommendation).status_code == 200
