@@ -20,16 +20,17 @@ class Route:
 
 def ours() -> list[Route]:
     """All routes but those of libraries; a route without a name is a mistake and is shown by its path."""
-    found = {route.name: route for route in _walk(get_resolver(), "", "")}
+    found = {route.name: route for route in _walk(get_resolver(), "", "", ())}
     return [route for route in found.values() if not route.path.startswith(OTHERS)]
 
 
-def _walk(resolver: URLResolver, path: str, namespace: str) -> Iterator[Route]:
+def _walk(resolver: URLResolver, path: str, namespace: str, parameters: tuple[str, ...]) -> Iterator[Route]:
     for pattern in resolver.url_patterns:
+        takes = parameters + tuple(pattern.pattern.regex.groupindex)
         here = path + str(pattern.pattern).lstrip("^").rstrip("$")
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            yield from _walk(pattern, here, inner)
+            yield from _walk(pattern, here, inner, takes)
         elif isinstance(pattern, URLPattern):
             name = namespace + pattern.name if pattern.name else f"unnamed: {here}"
-            yield Route(name, here, tuple(pattern.pattern.regex.groupindex))
+            yield Route(name, here, takes)
