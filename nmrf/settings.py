@@ -151,12 +151,12 @@ CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", default="nmrf")
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)  # a lost worker's job is another's after that
+JOB_RENEW_SECONDS = JOB_LEASE_SECONDS / 3
 CELERY_BEAT_SCHEDULE = {
-    "requeue expired jobs": {"task": "base.requeue_expired_jobs", "schedule": 15.0},
+    "requeue expired jobs": {"task": "base.requeue_expired_jobs", "schedule": JOB_LEASE_SECONDS / 2},
     "note that beat is alive": {"task": "base.note_heartbeat", "schedule": 30.0},
 }
-JOB_LEASE_SECONDS = 30
-JOB_RENEW_SECONDS = 10
 
 # --- People and sign-in ----------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
