@@ -17,7 +17,7 @@ from focal_points.services import answers, status_updates, targets
 from focal_points.views.passages import passages
 from nmrf.base.errors import Invalid, NotNow, StaleEdit
 from nmrf.base.http import Request
-from nmrf.base.permissions import may
+from nmrf.base.permissions import may, require
 
 
 def _found(request: Request, public_id: UUID) -> Assignment:
@@ -99,6 +99,7 @@ def accept(request: Request, public_id: UUID) -> HttpResponse:
 def contest(request: Request, public_id: UUID) -> HttpResponse:
     """Say that it is not ours."""
     assignment = _found(request, public_id)
+    require(request.user, Can.ANSWER_ASSIGNMENT, assignment)
     form = ContestForm(request.POST, without=assignment.institution_id)
     if not form.is_valid():
         return _page(request, assignment, form, status=422)

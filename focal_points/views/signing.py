@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from focal_points.forms.answers import CommentForm, VersionForm
+from focal_points.permissions import Can
 from focal_points.services import status_updates
 from focal_points.views.update_page import found, reading_page
 from nmrf.base.errors import NotNow, StaleEdit
 from nmrf.base.http import Request
+from nmrf.base.permissions import require
 
 
 @login_required
@@ -38,6 +40,7 @@ def sign(request: Request, public_id: UUID) -> HttpResponse:
 def send_back(request: Request, public_id: UUID) -> HttpResponse:
     """To its author, with what has to change."""
     update, form = found(request, public_id), CommentForm(request.POST)
+    require(request.user, Can.SIGN_UPDATE, update)
     if not form.is_valid():
         return reading_page(request, update, form, status=422)
     try:

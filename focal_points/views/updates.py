@@ -128,6 +128,7 @@ def take_back(request: Request, public_id: UUID) -> HttpResponse:
 def withdraw(request: Request, public_id: UUID) -> HttpResponse:
     """Put it away, with a reason."""
     update, form = found(request, public_id), WithdrawForm(request.POST)
+    require(request.user, Can.WRITE_UPDATE, update)
     if not form.is_valid():
         messages.error(request, _("Say why it is withdrawn. Nothing was changed."))
         return redirect(update)

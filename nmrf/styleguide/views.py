@@ -8,12 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.views.decorators.http import require_safe
 
 from nmrf.styleguide import samples
 
 TOKEN = re.compile(r"--([a-z0-9-]+): (#[0-9A-F]{6})")
 
 
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in every state, in English and in Arabic side by side."""
     if not (settings.DEMO or (request.user.is_authenticated and request.user.is_house)):

@@ -2,7 +2,7 @@
 
 `"anonymous=login; nobody stranger=404; *=in"`: who gets which answer; `*` is everybody not named.
 
-in      let in: a page, a redirect inside, or a message that the input is wrong (2xx, 3xx, 400, 409, 412, 422, 428)
+in      let in: a page, a redirect inside, or told that the input is wrong (see LET_IN)
 login   sent to sign in
 401     told to sign in (the interface for machines)
 403     refused; they may know that it exists

@@ -1,7 +1,8 @@
 """Who gets which answer, written by hand: route → method → answers (the words are those of `answers`).
 
 The objects in the addresses belong to the agency of `owner`, `alternate` and `validator`; `above` is of the
-ministry above it, `stranger` of another ministry, and `nobody`'s term is over. An address that is not here fails the test.
+ministry above it, `stranger` of another ministry, and `nobody`'s term is over. An address that is not
+here fails the test.
 """
 
 ALL = "*=in"
@@ -12,6 +13,7 @@ HOUSE = "anonymous=login; secretariat administrator=in; *=403"
 HOUSE_ALONE = "anonymous=login; secretariat administrator=in; *=404"
 SECRETARIAT = "anonymous=login; secretariat=in; *=403"
 ANYBODY_SIGNED_IN = "anonymous=login; *=in"
+TOLD_THINGS = "anonymous=login; nobody stakeholder=403; *=in"
 WITH_A_TERM = "anonymous=login; stranger above owner alternate validator=in; *=403"
 
 # One institution's own things: to strangers they do not exist.
@@ -21,8 +23,6 @@ OWN_ASSIGNMENT_WRITE = f"{STRANGERS}; validator secretariat administrator=403; *
 OWN_DRAFT = f"{STRANGERS}; secretariat administrator=404; *=in"
 OWN_DRAFT_WRITE = f"{STRANGERS}; secretariat administrator=404; validator=403; *=in"
 OWN_DRAFT_SIGN = f"{STRANGERS}; secretariat administrator=404; above owner alternate=403; *=in"
-# What has been submitted: the house sees it, only the secretariat decides.
-SUBMITTED_DECIDE = f"{STRANGERS}; secretariat=in; *=403"
 
 NHRI_ONLY = "anonymous=login; nhri=in; *=403"
 
@@ -133,10 +133,10 @@ EXPECTED: dict[str, dict[str, str]] = {
     "focal_points:update-withdraw": action(OWN_DRAFT_WRITE),
     "focal_points:update-sign": action(OWN_DRAFT_SIGN),
     "focal_points:update-send-back": action(OWN_DRAFT_SIGN),
-    "focal_points:update-drop-draft": action(OWN_DRAFT_WRITE),
+    "focal_points:update-drop-draft": action(OWN_DRAFT),
     "focal_points:update-versions": page(OWN_DRAFT),
-    "focal_points:notice-list": page(ANYBODY_SIGNED_IN),
-    "focal_points:notice-read": action(ANYBODY_SIGNED_IN),
+    "focal_points:notice-list": page(TOLD_THINGS),
+    "focal_points:notice-read": action(TOLD_THINGS),
     "focal_points:evidence-add": action(OWN_DRAFT_WRITE),
     "focal_points:evidence-show": action(OWN_DRAFT_WRITE),
     "focal_points:evidence-remove": action(OWN_DRAFT_WRITE),
@@ -144,11 +144,11 @@ EXPECTED: dict[str, dict[str, str]] = {
     "focal_points:desk": page(HOUSE),
     "focal_points:desk-queue": page(HOUSE),
     "focal_points:desk-csv": page(HOUSE),
-    "focal_points:update-verify": action(SUBMITTED_DECIDE),
-    "focal_points:update-return": action(SUBMITTED_DECIDE),
-    "focal_points:update-approve": action(SUBMITTED_DECIDE),
-    "focal_points:update-refuse": action(SUBMITTED_DECIDE),
-    "focal_points:evidence-mark": action(SUBMITTED_DECIDE),
+    "focal_points:update-verify": {"GET": HOUSE, "POST": SECRETARIAT},
+    "focal_points:update-return": action(SECRETARIAT),
+    "focal_points:update-approve": action(SECRETARIAT),
+    "focal_points:update-refuse": action(SECRETARIAT),
+    "focal_points:evidence-mark": action(SECRETARIAT),
     "focal_points:contest-decide": form(SECRETARIAT),
     "focal_points:bulk-assign": form(SECRETARIAT),
     "focal_points:bulk-cluster": form(SECRETARIAT),
@@ -172,8 +172,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     # the register
     "recommendations:document-list": page(HOUSE),
     "recommendations:document-new": form(SECRETARIAT),
-    "recommendations:document-work": page(HOUSE),
-    "recommendations:recommendation-new": form(SECRETARIAT),
+    "recommendations:document-work": {"GET": HOUSE, "POST": SECRETARIAT},
+    "recommendations:recommendation-new": action(SECRETARIAT),
     "recommendations:import-list": page(HOUSE),
     "recommendations:import-new": form(SECRETARIAT),
     "recommendations:import-detail": page(HOUSE),

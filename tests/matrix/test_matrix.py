@@ -34,7 +34,8 @@ def _the_file_in_its_place(house, settings):
 def test_every_role_gets_the_answer_that_is_written(name, method, house):
     address = reverse(name, kwargs=house.things.parameters(ROUTES[name]))
 
-    got = {role: _answer(client, address, method) for role, client in house.clients.items()}
+    typed = house.things.typed(ROUTES[name])
+    got = {role: _answer(client, address, method, typed) for role, client in house.clients.items()}
 
     written = answers.expected(EXPECTED[name][method])
     wrong = [
@@ -45,9 +46,11 @@ def test_every_role_gets_the_answer_that_is_written(name, method, house):
     assert not wrong, f"{method} {address}: " + "; ".join(wrong)
 
 
-def _answer(client: Any, address: str, method: str) -> str:
+def _answer(client: Any, address: str, method: str, typed: dict[str, Any]) -> str:
     """What this person gets; what they changed is taken back before the next one tries."""
     more = {} if method == "GET" else {"headers": {"If-Match": '"1"'}}
+    if method == "POST" and typed:
+        more["data"] = typed
     if address.startswith("/api/"):
         more["content_type"] = "application/json"
     with transaction.atomic():

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from focal_points.models import Contest, Evidence, Institution, StatusUpdate, Term
-from focal_points.services import search_table
+from focal_points.services import assigning, search_table
 from nmrf.base.models import Operation, StoredFile, User
 from recommendations.models import Cluster, ClusterMembership, ClusterText, ImportRun
 from reporting.models import Report
@@ -42,6 +42,14 @@ class World:
         """The values for the parameters of this address."""
         return {name: self._value(route, name) for name in route.parameters}
 
+    def typed(self, route: Route) -> dict[str, Any]:
+        """What a POST to this address must name to be understood at all."""
+        return (
+            {"withdraw-key": str(self.assignment.pk)}
+            if route.name.endswith("recommendation-withdraw")
+            else {}
+        )
+
     def _value(self, route: Route, parameter: str) -> Any:
         if parameter in FIXED:
             return FIXED[parameter]
@@ -66,6 +74,8 @@ FIXED = {"queue": "verify", "file_format": "docx"}
 SUBMITTED = {f"focal_points:update-{verb}" for verb in ("verify", "return", "approve", "refuse")}
 WORDS = (
     ("evidence-mark", "submitted_evidence"),
+    ("evidence-add", "draft"),
+    ("recommendation-new", "document"),
     ("evidence", "evidence"),
     ("assignment", "assignment"),
     ("update-start", "assignment"),
@@ -120,7 +130,7 @@ def build(*, institution: Institution, owner: User, secretariat: User, another: 
         contest=Contest.objects.create(assignment=contested, reason="Not ours.", by=owner, proposed=another),
         term=Term.objects.filter(institution=institution).earliest("pk"),
         person=UserFactory(name="Pia Person"),
-        operation=Operation.objects.create(kind="assignments.assign_many", label="Assigned", by=secretariat),
+        operation=Operation.objects.create(kind=assigning.KIND, size=1, label="Assigned", by=secretariat),
         run=ImportRun.objects.create(source="a.json", country="XAA", state="preview", by=secretariat),
         report=_report(recommendation.document.mechanism, secretariat),
     )
