@@ -30,7 +30,8 @@ def steps() -> list[Step]:
         Step("clusters", "Clusters and their coordinators", lambda: read("clusters"), work.make_cluster),
         Step("assignments", "Assignments", lambda: read("assignments")["units"], work.assign),
         Step("updates", "Status updates with evidence, verified", progress.updates, progress.tell),
-        Step("waiting", "Assignments waiting and contested", work.waiting, work.give_out),
+        Step("waiting", "Assignments that wait for an answer", work.waiting, work.give_out),
+        Step("contested", "Assignments contested", lambda: read("assignments")["contested"], work.contest),
         Step(
             "views",
             "Views of the Human Rights Commission",

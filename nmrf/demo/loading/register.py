@@ -138,6 +138,7 @@ def follow_up(row: Mapping[str, Any]) -> None:
             part=whole.parts.filter(label=label, removed_at=None).first() if label else None,
             scale=grade["scale"],
             grade=grade["grade"],
+            meaning=grade["meaning"],
             reference=grade["document"],
             given_on=world.day(grade["given_on"]),
             by=by,

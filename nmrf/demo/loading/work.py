@@ -14,6 +14,7 @@ from recommendations.services import clusters
 LEAD, SUPPORTING = Assignment.Role.LEAD, Assignment.Role.SUPPORTING
 ASSIGNED_ON = "2019-01-15"  # when the mechanism began to give out work
 WAITING_SINCE = "2026-11-16"
+CONTESTED_SINCE, CONTESTED_DUE = "2026-11-05", "2027-03-31"
 
 
 @cache
@@ -89,38 +90,53 @@ def assign(row: Mapping[str, Any]) -> None:
         )
 
 
-def waiting() -> list[dict[str, Any]]:
-    """What was given out lately and nobody has answered yet, with what is contested."""
-    given = read("assignments")
-    return [*given["waiting"], *given["contested"]]
+def waiting() -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """What was given out lately, by whom it was given to; nobody has answered it yet."""
+    given: dict[str, list[Mapping[str, Any]]] = {}
+    for row in read("assignments")["waiting"]:
+        given.setdefault(_lead_of(row), []).append(row)
+    return sorted(given.items())
 
 
-def give_out(row: Mapping[str, Any]) -> None:
-    """Give it to the lead of its cluster, or to whom the file says, a few days ago; some contest it."""
-    whole, by = world.recommendation(row), world.secretariat(1)
-    cluster = Cluster.objects.filter(memberships__recommendation=whole).get()
-    lead = row.get("institution") or next(
-        each["lead"] for each in read("clusters") if each["code"] == cluster.code
-    )
-    made = assigning.assign(
-        institution=world.institution(lead),
-        role=LEAD,
-        recommendation=whole,
-        due_on=world.day_or_none(row.get("due_on", "2027-03-31")),
-        by=by,
-        at=world.moment("2026-11-05" if "reason" in row else WAITING_SINCE),
+def _lead_of(row: Mapping[str, Any]) -> str:
+    """Who coordinates the cluster in which it is."""
+    cluster = Cluster.objects.get(memberships__recommendation=world.recommendation(row))
+    return next(each["lead"] for each in read("clusters") if each["code"] == cluster.code)
+
+
+def give_out(item: tuple[str, list[Mapping[str, Any]]]) -> None:
+    """Give several to one institution at once, as an act that can be undone."""
+    lead, rows = item
+    assigning.assign_many(
+        recommendations=[world.recommendation(row) for row in rows],
+        lead=world.institution(lead),
+        due_on=world.day(rows[0]["due_on"]),
+        by=world.secretariat(1),
+        at=world.moment(WAITING_SINCE),
         door="command",
     )
-    if "reason" in row:
-        answers.contest(
-            assignment=made,
-            version=made.version,
-            reason=row["reason"],
-            proposed=world.institution(row["proposed"]),
-            by=world.speaks_for(lead, row["on"]),
-            at=world.moment(row["on"]),
-            door="command",
-        )
+
+
+def contest(row: Mapping[str, Any]) -> None:
+    """Give it to an institution that says it is another's; the secretariat has not decided yet."""
+    made = assigning.assign(
+        institution=world.institution(row["institution"]),
+        role=LEAD,
+        recommendation=world.recommendation(row),
+        due_on=world.day(CONTESTED_DUE),
+        by=world.secretariat(1),
+        at=world.moment(CONTESTED_SINCE),
+        door="command",
+    )
+    answers.contest(
+        assignment=made,
+        version=made.version,
+        reason=row["reason"],
+        proposed=world.institution(row["proposed"]),
+        by=world.speaks_for(row["institution"], row["on"]),
+        at=world.moment(row["on"]),
+        door="command",
+    )
 
 
 def state_view(row: Mapping[str, Any]) -> None:
