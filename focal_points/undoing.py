@@ -18,8 +18,9 @@ Undo = Callable[..., Operation]
 
 def _undo_import(*, operation: Operation, by: User) -> Operation:
     """An import knows more of what rests on its records than its rows do."""
-    run = uhri_runs.undo(run=operation.import_run, by=by)
-    return Operation.objects.get(pk=run.operation_id)
+    uhri_runs.undo(run=operation.import_run, by=by)
+    operation.refresh_from_db()
+    return operation
 
 
 UNDOERS: dict[str, tuple[Any, Undo]] = {

@@ -297,4 +297,4 @@ def _events(model: Any) -> Any:
     """The event table of a tracked model."""
     from nmrf.base.services.operations import tracked_models
 
-    return next(events for tracked, events in tracked_models() if tracked is model).objects
+    return next(events for tracked, events in tracked_models() if tracked is model)._default_manager

@@ -12,6 +12,7 @@ from focal_points.forms.assigning import InstitutionField, WithInstitutions
 from focal_points.forms.verification import DECIDABLE, day_field
 from focal_points.models import Institution, Term
 from nmrf.base.models import User
+from recommendations.models import Part
 
 
 class NamesForm(forms.Form):
@@ -104,7 +105,9 @@ class PersonForm(forms.Form):
 class ViewForm(forms.Form):
     """How the NHRI sees one recommendation."""
 
-    part = forms.ModelChoiceField(label=_("Of"), queryset=None, required=False, empty_label=_("the whole"))
+    part = forms.ModelChoiceField(
+        label=_("Of"), queryset=Part.objects.none(), required=False, empty_label=_("the whole")
+    )
     status = forms.ChoiceField(label=_("How far you see it"), choices=DECIDABLE, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("Why"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=8000

@@ -142,4 +142,5 @@ class ContestDecisionForm(forms.Form):
 
     def __init__(self, *args: Any, without: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reassign_to"].queryset = Institution.objects.current().for_list().exclude(pk=without)
+        others = Institution.objects.current().for_list().exclude(pk=without)
+        self.fields["reassign_to"].queryset = others  # type: ignore[attr-defined]

@@ -164,7 +164,7 @@ def _verification(decision: Decision, by: User, moment: datetime) -> Verificatio
         proposal=decision.proposal,
         status=decision.status,
         trend=decision.trend or Trend.NONE,
-        effective_on=decision.effective_on,
+        effective_on=decision.effective_on,  # type: ignore[misc]  # `check` has seen that there is one
         next_review_on=decision.next_review_on,
         reason=decision.reason.strip(),
         by=by,

@@ -1,5 +1,7 @@
 """Deciding on what institutions contest."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -48,7 +50,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
     return redirect("focal_points:desk-queue", "contested")
 
 
-def _decision(form: ContestDecisionForm) -> dict[str, object]:
+def _decision(form: ContestDecisionForm) -> dict[str, Any]:
     chosen = dict(form.cleaned_data)
     if not chosen["uphold"]:
         chosen["reassign_to"] = None

@@ -169,7 +169,7 @@ def status_counts(keys: list[int]) -> dict[int, dict[str, int]]:
     led = SearchRow.objects.filter(lead__in=keys, is_home=True, is_ask=True, is_current=True)
     found: dict[int, dict[str, int]] = {}
     for lead, status, count in led.values_list("lead", "status").annotate(count=Count("pk")).order_by():
-        found.setdefault(lead, {})[status] = count  # type: ignore[arg-type]
+        found.setdefault(lead, {})[status] = count
     return found
 
 

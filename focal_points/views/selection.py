@@ -124,7 +124,12 @@ def _preview(
 ) -> HttpResponse:
     leads = Assignment.objects.current().leading().filter(recommendation=OuterRef("pk"), part=None)
     led = chosen.filter(Exists(leads)).count() if context["what"] == "assign" else 0
-    some = [(one, rows.name_of(one)) for one in chosen.for_list().in_document_order()[:12]]
+    some = [
+        (one, rows.name_of(one))
+        for one in Recommendation.objects.filter(pk__in=chosen.values("pk"))
+        .for_list()
+        .in_document_order()[:12]
+    ]
     context |= {"some": some, "led": led}
     return render(request, "focal_points/recommendations/bulk.html", context, status=status)
 

@@ -89,7 +89,9 @@ def _write(
         return row
     with history.recorded(by=by, action=f"text.{origin}", door=door):
         if not text:
-            RecommendationText.objects.filter(pk=row.pk if row else None).delete()
+            RecommendationText.objects.filter(
+                recommendation=recommendation, language=language, origin=origin
+            ).delete()
             row = None
         else:
             row, _made = RecommendationText.objects.update_or_create(

@@ -1,7 +1,7 @@
 """What counts is decided by somebody else, with reasons, and by two where it must be."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -20,7 +20,7 @@ from focal_points.services import search_table, verification
 from focal_points.services.verification import Decision
 from nmrf.base.errors import Invalid, NotNow, StaleEdit
 
-TODAY = datetime.now(timezone.utc).date()
+TODAY = datetime.now(UTC).date()
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_verify_adds_the_status_and_moves_the_list(submitted, secretariat):
 
 
 def test_verify_says_since_when_it_is_known_here(submitted, secretariat):
-    then = datetime(2026, 8, 1, 12, tzinfo=timezone.utc)
+    then = datetime(2026, 8, 1, 12, tzinfo=UTC)
 
     verification.verify(
         update=submitted, version=1, by=secretariat, decisions=[as_proposed(submitted)], at=then

@@ -1,4 +1,4 @@
-"""The secretariat's other pages: one recommendation, a selection, clusters, institutions, operations, views."""
+"""The secretariat's other pages: a recommendation, a selection, clusters, institutions, operations, views."""
 
 import pytest
 from django.urls import reverse
