@@ -36,7 +36,7 @@ _UNREADABLE = (UnreadableSource, AddressRefused, FetchFailed)
 
 
 @transaction.atomic
-def ask_for_file(*, upload: UploadedFile, country: str, by: Any, complete: bool = False) -> ImportRun:
+def ask_for_file(*, upload: "UploadedFile[Any]", country: str, by: Any, complete: bool = False) -> ImportRun:
     """Keep the file and have a worker read it. Raises Invalid where it is plainly no export of UHRI's."""
     require(by, Can.IMPORT)
     name = clean_name(upload.name or "")
