@@ -7,6 +7,7 @@ import pytest
 
 from focal_points.models import Assignment, Institution, StatusUpdate, Term
 from nmrf.base.models import User
+from tests import filled
 from tests.factories import (
     AssignmentFactory,
     InstitutionFactory,
@@ -15,6 +16,8 @@ from tests.factories import (
     TermFactory,
     UserFactory,
 )
+
+filled_database = filled.filled_database  # a fixture, for houses that really run
 
 
 @pytest.fixture(autouse=True)

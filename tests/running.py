@@ -1,7 +1,7 @@
 """The house as it really runs: web server, worker, beat and broker as processes, on a database of their own.
 
-Tests that need it drive it from outside, as people do. The database is a copy of the test database, so what
-is written here is never in the way of other tests, and nothing has to be swept up between them.
+Tests that need it drive it from outside, as people do. Since the database is not the one of other tests, what
+is written there is in nobody's way, and nothing has to be swept up between journeys.
 """
 
 import json
@@ -21,7 +21,7 @@ from typing import Any
 
 import psycopg
 from celery import Celery
-from django.db import connection
+from django.conf import settings
 from psycopg import sql
 from redis import Redis
 from redis.exceptions import ConnectionError as NoRedis
@@ -51,7 +51,7 @@ def until(came: Callable[[], Any], what: str, seconds: float = 60) -> Any:
 
 def address_of(database: str) -> str:
     """URL of a database on the server that the tests use."""
-    at = connection.settings_dict
+    at = settings.DATABASES["default"]
     return f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{database}"
 
 
@@ -65,7 +65,6 @@ def copy_database(source: str, target: str) -> None:
     """A fresh `target` that holds what `source` does; nobody may be connected to `source` meanwhile."""
     drop_database(target)
     with _as_the_server() as server:
-        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [source])
         names = {"target": sql.Identifier(target), "source": sql.Identifier(source)}
         server.execute(sql.SQL("CREATE DATABASE {target} TEMPLATE {source}").format(**names))
 
@@ -170,7 +169,8 @@ class House:
     def kill(self, name: str) -> None:
         """SIGKILL to a process and all it has started: nothing of it can tidy up."""
         gone = self.running.pop(name)
-        os.killpg(gone.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(gone.pid, signal.SIGKILL)
         gone.wait()
 
     def python(self, script: Path, *words: str) -> Any:
@@ -187,16 +187,9 @@ class House:
             return database.execute(query.encode(), values).fetchall()
 
     def stop(self) -> None:
-        """End everything; the database too."""
-        for process in self.running.values():
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGTERM)
+        """End everything at once; what it wrote goes too."""
         for name in list(self.running):
-            with suppress(subprocess.TimeoutExpired):
-                self.running[name].wait(timeout=5)
-            with suppress(ProcessLookupError):
-                os.killpg(self.running[name].pid, signal.SIGKILL)
-            self.running.pop(name).wait()
+            self.kill(name)
         drop_database(self.database)
 
 

@@ -1,0 +1,157 @@
+"""Somebody at a browser. Whatever page they come to is looked at: errors, strangers, accessibility, width."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Download,
+    Locator,
+    Page,
+    Request,
+    Response,
+    expect,
+)
+
+from tests.running import House
+
+DESKTOP, PHONE = (1280, 900), (360, 740)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# A scroll container may be wider inside; the page itself may not.
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@dataclass
+class Person:
+    """One browser window of one person. `wrong` gathers what no page of ours may do."""
+
+    house: House
+    context: BrowserContext
+    page: Page
+    wrong: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    expected: set[int] = field(default_factory=set)
+
+    @classmethod
+    def arrives(cls, house: House, browser: Browser, **wishes: object) -> "Person":
+        """With an empty browser; `wishes` are Playwright's: locale, viewport, java_script_enabled."""
+        width, height = DESKTOP
+        told: dict = {"viewport": {"width": width, "height": height}, "locale": "en-GB", **wishes}
+        context = browser.new_context(base_url=house.url, **told)
+        context.set_default_timeout(15_000)
+        person = cls(house, context, context.new_page())
+        context.on("console", person._hear)
+        context.on("request", person._mind_strangers)
+        context.on("requestfailed", person._mind_failure)
+        context.on("response", person._mind_answer)
+        context.on("weberror", lambda error: person.wrong.append(f"script: {error.error}"))
+        return person
+
+    # --- what goes wrong ------------------------------------------------------------------------
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        is_answer = message.text.startswith(
+            "Failed to load resource"
+        )  # told by _mind_answer, with its address
+        if message.type in {"error", "warning"} and not is_answer:
+            self.wrong.append(f"console: {message.text}")
+
+    def _mind_strangers(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if (
+            address.scheme not in {"data", "blob"}
+            and f"{address.scheme}://{address.netloc}" != self.house.url
+        ):
+            self.wrong.append(f"a third party was asked: {request.url}")
+
+    def _mind_failure(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # a download, or a page left on the way
+            self.wrong.append(f"failed: {request.url} ({request.failure})")
+
+    def _mind_answer(self, response: Response) -> None:
+        if response.status >= 400 and response.status not in self.expected:
+            self.wrong.append(f"{response.status}: {response.request.method} {response.url}")
+
+    @contextmanager
+    def expecting(self, *codes: int) -> Iterator[None]:
+        """Answers that are no mistake here."""
+        self.expected = set(codes)
+        yield
+        self.page.wait_for_load_state()
+        self.expected = set()
+
+    # --- what people do ---------------------------------------------------------------------------
+
+    def goes_to(self, address: str) -> None:
+        """Types an address; the page is looked at."""
+        self.page.goto(address)
+        self.looks()
+
+    def signs_in(self, email: str, password: str) -> None:
+        """Through the page."""
+        self.page.goto("/accounts/login/")
+        self.page.get_by_label(re.compile("e-?mail|adresse|البريد", re.I)).fill(email)
+        self.page.locator("input[type=password]").fill(password)
+        self.page.locator("main form button.go").click()
+        self.page.wait_for_url(lambda address: "/accounts/login" not in address)
+        self.looks()
+
+    def clicks(self, name: str, role: str = "button", inside: Locator | None = None) -> None:
+        """A button or link by its visible name; where that leads is looked at."""
+        self.find(name, role, inside).click()
+        self.page.wait_for_load_state()
+        self.looks()
+
+    def find(self, name: str, role: str = "button", inside: Locator | None = None) -> Locator:
+        """A button, link or other thing by its name."""
+        place = inside or self.page.locator("body")
+        return place.get_by_role(role, name=name).first  # type: ignore[arg-type]
+
+    def fills(self, **fields: str) -> None:
+        """Form fields by their names."""
+        for name, value in fields.items():
+            self.page.locator(f"[name={name}]").fill(value)
+
+    def downloads(self, name: str) -> tuple[Download, Path]:
+        """What a link gives."""
+        with self.page.expect_download() as waiting:
+            self.find(name, "link").click()
+        return waiting.value, Path(waiting.value.path())
+
+    def reads(self, words: str | re.Pattern[str]) -> None:
+        """These words stand on the page."""
+        expect(self.page.locator("#main")).to_contain_text(words)
+
+    # --- what every page has to bear ------------------------------------------------------------------
+
+    def looks(self) -> None:
+        """Nothing went wrong, nothing sticks out, and whoever cannot see or use a mouse can use it."""
+        self.fits()
+        kind = re.sub(r"[0-9a-f-]{36}|\?.*", "", self.page.url) + str(self.page.viewport_size)
+        kind += self.page.locator("h1").first.inner_text()
+        if kind not in self.seen:
+            self.seen.add(kind)
+            self.is_accessible()
+        assert not self.wrong, self.wrong
+
+    def fits(self) -> None:
+        """No sideways scrolling of the page."""
+        with suppress(TypeError):
+            assert self.page.evaluate(WIDER) <= 0, f"{self.page.url} is wider than the window"
+
+    def is_accessible(self) -> None:
+        """By the rules of axe; what it finds is told."""
+        self.page.wait_for_load_state()
+        found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": RULES}})
+        assert not found.violations_count, f"{self.page.url}\n{found.generate_report()}"
+
+    def leaves(self) -> None:
+        """Closes the window; nothing may have gone wrong on the way."""
+        self.context.close()
+        assert not self.wrong, self.wrong
