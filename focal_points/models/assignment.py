@@ -116,7 +116,7 @@ class Assignment(models.Model):
         indexes = [models.Index("institution", "state", "due_on", name="assignment_by_institution")]
 
     def __str__(self) -> str:
-        return f"{self.institution_id} {self.role} {self.recommendation_id or self.cluster_id}"
+        return f"{self.institution}, {self.get_role_display()}: {self.subject}"
 
     def get_absolute_url(self) -> str:
         """Its page in the workspace."""

@@ -92,4 +92,4 @@ class ClusterMembership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.cluster_id}: {self.recommendation_id}"
+        return f"{self.cluster}: {self.recommendation}"
