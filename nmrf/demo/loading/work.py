@@ -12,7 +12,7 @@ from recommendations.models import Cluster, Recommendation, Tag
 from recommendations.services import clusters
 
 LEAD, SUPPORTING = Assignment.Role.LEAD, Assignment.Role.SUPPORTING
-ASSIGNED_ON = "2019-01-15"  # when the mechanism began to give out work
+ASSIGNED_ON = "2019-03-01"  # when the mechanism began to give out work
 WAITING_SINCE = "2026-11-16"
 CONTESTED_SINCE, CONTESTED_DUE = "2026-11-05", "2027-03-31"
 
