@@ -63,11 +63,7 @@ class Person:
             self.wrong.append(f"console: {message.text}")
 
     def _mind_strangers(self, request: Request) -> None:
-        address = urlsplit(request.url)
-        if (
-            address.scheme not in {"data", "blob"}
-            and f"{address.scheme}://{address.netloc}" != self.house.url
-        ):
+        if not request.url.startswith((f"{self.house.url}/", "data:", "blob:")):
             self.wrong.append(f"a third party was asked: {request.url}")
 
     def _mind_failure(self, request: Request) -> None:
