@@ -1,7 +1,7 @@
 """Writes a confirmed run into the register: in the caller's one transaction, and UHRI's own rows only."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -31,13 +31,15 @@ from recommendations.uhri.records import ENGLISH, UhriRecord
 BATCH = 500
 Verdict = StagedRecord.Verdict
 T = TypeVar("T")
+Note = Callable[[int, int], None]  # told how many of how many are written
 
 
 class Application:
     """One run on its way into the register."""
 
-    def __init__(self, run: ImportRun) -> None:
+    def __init__(self, run: ImportRun, note: Note | None = None) -> None:
         self.run = run
+        self.note = note
         self.words = Vocabulary.load()
         self.documents = Documents(self.words)
         self.changed: set[int] = set()
@@ -45,6 +47,7 @@ class Application:
     def write(self) -> set[int]:
         """Everything that the preview announced. Answers the keys of recommendations that changed."""
         staged = self.run.records.filter(verdict__in=[Verdict.NEW, Verdict.CHANGED]).order_by("place")
+        done, total = 0, staged.count()
         for batch in _batches(staged.iterator(chunk_size=BATCH), BATCH):
             records = {row: codec.from_json(row.payload) for row in batch}
             here = uhri_register.known([record.annotation_id for record in records.values()])
@@ -56,6 +59,9 @@ class Application:
             ]
             self._create(new)
             self._update(old)
+            done += len(batch)
+            if self.note:
+                self.note(done, total)
         gone = self.run.records.filter(verdict=Verdict.GONE).values("recommendation")
         keys = list(Recommendation.objects.filter(pk__in=gone, gone_at=None).values_list("pk", flat=True))
         Recommendation.objects.filter(pk__in=keys).update(gone_at=timezone.now())

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +26,7 @@ from nmrf.base.services.jobs import Lease, LeaseLost
 from recommendations.models import ImportRun
 from recommendations.permissions import Can
 from recommendations.services import uhri_runs, uhri_sources
+from recommendations.services.uhri_applying import Note
 from recommendations.uhri.addresses import AddressRefused
 from recommendations.uhri.errors import UnreadableSource
 from recommendations.uhri.fetch import FetchFailed
@@ -101,8 +103,26 @@ def apply(job_id: UUID) -> None:
         if lease and (run := _run_of(lease, State.APPLYING)):
             with _in_their_language(run), _problems_noted(run, lease):
                 lease.progress(done=0, step=_("Writing, in one transaction"))
-                uhri_runs.apply(run=run, by=run.by, accepts_gone=run.accepts_gone, door="task", lease=lease)
+                with _told_aside(lease) as note:
+                    uhri_runs.apply(
+                        run=run, by=run.by, accepts_gone=run.accepts_gone, door="task", lease=lease, note=note
+                    )
                 _tell(run, gettext_lazy("The import is written."))
+
+
+@contextmanager
+def _told_aside(lease: Lease) -> Iterator[Note]:
+    """Progress of one long transaction, told over a connection of its own: others see it while it runs."""
+    step = _("Writing, in one transaction")
+
+    def tell(done: int, total: int) -> None:
+        lease.progress(done=done, total=total, step=step)
+
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        try:
+            yield lambda done, total: aside.submit(tell, done, total).result()
+        finally:
+            aside.submit(lambda: connection.close()).result()  # the thread's own
 
 
 def _run_of(lease: Lease, state: str) -> ImportRun | None:

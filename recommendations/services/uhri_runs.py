@@ -20,7 +20,7 @@ from recommendations import registry
 from recommendations.models import ImportRun, Recommendation, StagedRecord
 from recommendations.permissions import Can
 from recommendations.services import uhri_reissues, uhri_staging, uhri_undo
-from recommendations.services.uhri_applying import Application
+from recommendations.services.uhri_applying import Application, Note
 from recommendations.uhri.countries import COUNTRIES
 from recommendations.uhri.reading import Reading
 
@@ -126,7 +126,13 @@ def too_many_gone(run: ImportRun) -> bool:
 
 @transaction.atomic
 def apply(
-    *, run: ImportRun, by: Any, accepts_gone: bool = False, door: str = "", lease: Lease | None = None
+    *,
+    run: ImportRun,
+    by: Any,
+    accepts_gone: bool = False,
+    door: str = "",
+    lease: Lease | None = None,
+    note: Note | None = None,
 ) -> ImportRun:
     """Write a previewed run into the register, whole or not at all.
 
@@ -151,7 +157,7 @@ def apply(
             code="too_many_gone",
         )
     if any(run.counts[name] for name in ("created", "changed", "gone")):
-        _write(run, by, door)
+        _write(run, by, door, note)
     run.state, run.applied_at = State.APPLIED, timezone.now()
     run.save(update_fields=["state", "applied_at", "operation"])
     if lease:
@@ -159,11 +165,11 @@ def apply(
     return run
 
 
-def _write(run: ImportRun, by: Any, door: str) -> None:
+def _write(run: ImportRun, by: Any, door: str, note: Note | None) -> None:
     label = _("UHRI import: %(source)s") % {"source": run.source}
     operation = operations.begin(kind=OPERATION, label=label[:300], by=by)
     with history.recorded(by=by, action="uhri_import.apply", door=door, operation=operation.pk):
-        changed = Application(run).write()
+        changed = Application(run, note).write()
         registry.changed(changed)
     operation.size = len(changed)
     operation.save(update_fields=["size"])
