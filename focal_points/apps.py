@@ -45,8 +45,6 @@ class FocalPointsConfig(AppConfig):
                 navigation.Entry(
                     _("Your institution"), _("My work"), "focal_points:my-work", Can.SEE_WORKSPACE, 10
                 ),
-                navigation.Entry(
-                    _("You"), _("Notices"), "focal_points:notice-list", Can.READ_NOTICES, 900
-                ),
+                navigation.Entry(_("You"), _("Notices"), "focal_points:notice-list", Can.READ_NOTICES, 900),
             ]
         )

@@ -90,7 +90,7 @@ def _approves(user: Any, update: Any) -> bool:
 
 
 def _states_view(user: Any, obj: Any) -> bool:
-    return user.role == "nhri"
+    return bool(user.role == "nhri")
 
 
 RULES: dict[StrEnum, Rule] = {

@@ -3,7 +3,17 @@
 from django.urls import include, path
 
 from focal_points import secretariat_urls
-from focal_points.views import assignments, autosave, evidence, home, notices, signing, updates, versions, work
+from focal_points.views import (
+    assignments,
+    autosave,
+    evidence,
+    home,
+    notices,
+    signing,
+    updates,
+    versions,
+    work,
+)
 
 app_name = "focal_points"
 

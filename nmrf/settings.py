@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import environ
-from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
@@ -123,7 +122,7 @@ COTTON_DIR = "cotton"
 # --- Database, cache, jobs -----------------------------------------------------------------------
 DATABASE_URL = env.str("DATABASE_URL", default=LOCAL.get("database_url", "postgres://nmrf@localhost/nmrf"))
 REDIS_URL = env.str("REDIS_URL", default=LOCAL.get("redis_url", "redis://localhost:6379"))
-_REDIS_SERVER, _, _redis_number = REDIS_URL.partition("://")[2].partition("/")
+_REDIS_SERVER, _slash, _redis_number = REDIS_URL.partition("://")[2].partition("/")
 _broker_number = int(_redis_number or 0)
 
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}

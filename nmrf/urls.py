@@ -25,7 +25,8 @@ urlpatterns = [
     path("api/", include("reporting.api.urls")),
     path("files/<uuid:public_id>/", files.download, name="file-download"),
     path("healthz/", include((health, "health"))),
-    path("accounts/email/", RedirectView.as_view(pattern_name="mfa_index")),  # addresses change at the secretariat
+    # A person's address is changed by the secretariat, not by the person.
+    path("accounts/email/", RedirectView.as_view(pattern_name="mfa_index")),
     path("accounts/", include("allauth.urls")),
     path("styleguide/", gallery, name="styleguide"),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -130,10 +130,12 @@ class Assignment(models.Model):
     @property
     def subject(self) -> str:
         """What it is about, in a few words: the short title, else the reference, else the cluster's name."""
-        if self.cluster_id:
+        if self.cluster:
             return self.cluster.name
+        if self.recommendation is None:
+            return ""  # the database refuses an assignment of nothing
         name = self.recommendation.title or self.recommendation.reference
-        return f"{name} {self.part.label}" if self.part_id else name
+        return f"{name} {self.part.label}" if self.part else name
 
 
 @history.tracked()

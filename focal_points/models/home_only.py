@@ -17,5 +17,5 @@ def home_only(table_of: str = "recommendation_id") -> pgtrigger.Trigger:
                     USING ERRCODE = 'check_violation', CONSTRAINT = 'home_only';
             END IF;
             RETURN NEW;
-        """,
+        """,  # noqa: S608 - the column's name is ours
     )

@@ -1,1 +1,3 @@
-"""What every room stands on: people, permission, history, jobs, undo, files, notices. No word of the domain."""
+"""What every room stands on: people, permission, history, jobs, undo, files, notices. No word of
+the domain.
+"""

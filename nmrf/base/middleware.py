@@ -31,7 +31,7 @@ class ContentSecurityPolicy:
 
 
 class PersonsLanguage:
-    """The language chosen on the page, else the signed-in person's own, else the browser's (LocaleMiddleware)."""
+    """The language chosen on the page, else the signed-in person's own, else the browser's."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -44,7 +44,7 @@ class PersonsLanguage:
 
 
 class SecondFactorRequired:
-    """Where MFA_REQUIRED is set, secretariat and administrators reach nothing but the pages that set it up."""
+    """With MFA_REQUIRED, secretariat and administrators reach nothing but the pages that set it up."""
 
     OPEN = ("/accounts/", "/static/", "/healthz/", "/i18n/")
 

@@ -10,7 +10,7 @@ from nmrf.base.permissions import may
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the navigation. `section` is a lazy string; sections stand in order of their first entry."""
+    """One line of the navigation. `section` is a lazy string; sections stand in their first entry's order."""
 
     section: Any
     label: Any

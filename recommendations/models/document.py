@@ -18,11 +18,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def addressed_to(self, iso3: str) -> Self:
         """With at least one recommendation or observation addressed to this State."""
         return self.filter(
-            models.Exists(
-                self.model._meta.get_field("recommendations").related_model.objects.filter(
-                    document=models.OuterRef("pk"), addressees__country__iso3=iso3
-                )
-            )
+            pk__in=self.model.objects.filter(recommendations__addressees__country__iso3=iso3).values("pk")
         )
 
     def for_list(self) -> Self:

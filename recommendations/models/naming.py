@@ -28,6 +28,9 @@ class Named(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def name(self) -> str:
         """In the reader's language, else in English, else in any, else the code."""
@@ -40,6 +43,3 @@ class Named(models.Model):
             if code in found:
                 return found[code]
         return next(iter(found.values()), str(getattr(self, "code", self.pk)))
-
-    def __str__(self) -> str:
-        return self.name

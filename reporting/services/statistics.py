@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from focal_points.filters import FILTERS, stale_before
 from focal_points.models import Assignment, ImplementationStatus, Institution, SearchRow, Status
+from focal_points.models.assignment import AssignmentQuerySet
 from focal_points.models.status import APART, PUBLIC_GROUPS
 from focal_points.services.search_sql import AS_OF
 from recommendations.models import Cluster, Mechanism, Recommendation, Tag
@@ -167,7 +168,7 @@ def followup_due() -> QuerySet[Recommendation]:
     )
 
 
-def late() -> QuerySet[Assignment]:
+def late() -> AssignmentQuerySet:
     """Leads whose date has passed while nothing verified says that it is done, the longest overdue first."""
     standing = (
         ImplementationStatus.objects.public()

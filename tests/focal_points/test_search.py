@@ -143,8 +143,10 @@ def test_a_paragraph_alone_is_found_part_by_part(db):
 
 HOSTILE = [
     "'", '"', '"""', "\\", "&|!<->():*", "a & | b", "' OR 1=1 --", "'; DROP TABLE x; --", "%s %(x)s", "\x00",
-    "§l:en", "§s:", "-", "--", "-\"", "*", "OR", "OR OR", "a OR", "()", "para", "para para", "第段", "/", "a/", "/a/b",
-    "x" * 5000, "a " * 3000, "-" * 400, "\ud800", "\u202e\u200f", "🙂", "a:*", "'a':*", "a\\'b", "<script>alert(1)</script>",
+    "§l:en", "§s:", "-", "--", "-\"", "*", "OR", "OR OR", "a OR", "()", "para", "para para", "第段", "/",
+    "a/", "/a/b",
+    "x" * 5000, "a " * 3000, "-" * 400, "\ud800", "\u202e\u200f", "🙂", "a:*", "'a':*", "a\\'b",
+    "<script>alert(1)</script>",
 ]  # fmt: skip
 
 

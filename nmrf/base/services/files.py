@@ -39,7 +39,7 @@ def may_read(user: Any, file: StoredFile) -> bool:
     return any(reader(user, file) for reader in READERS)
 
 
-def store(*, upload: File, by: Any) -> StoredFile:
+def store(*, upload: "File[Any]", by: Any) -> StoredFile:
     """Keep the bytes of `upload`. Raises Invalid, saying what is wrong and what would be right."""
     name = clean_name(upload.name or "")
     media_type = checked_type(name, upload)
@@ -66,7 +66,7 @@ def clean_name(name: str) -> str:
     return kept[-200:] or _("file")
 
 
-def checked_type(name: str, upload: File) -> str:
+def checked_type(name: str, upload: "File[Any]") -> str:
     """The media type, if ending and content agree. Raises Invalid otherwise."""
     limit = settings.EVIDENCE_MAX_BYTES
     if upload.size > limit:

@@ -41,7 +41,7 @@ def begin(*, kind: str, label: str, by: Any) -> Operation:
     return Operation.objects.create(kind=kind, label=label, by=by)
 
 
-def tracked_models() -> Iterator[tuple[type[models.Model], type[models.Model]]]:
+def tracked_models() -> Iterator[tuple[type[models.Model], Any]]:
     """Each tracked model with its event model."""
     for event_model in apps.get_models():
         if issubclass(event_model, pghistory.models.Event) and not event_model._meta.abstract:
@@ -106,7 +106,7 @@ def _put_back(found: list[Touched]) -> list[tuple[Touched, str]]:
         left = still
 
 
-def _event_model(touched: Touched) -> type[models.Model]:
+def _event_model(touched: Touched) -> Any:
     return type(touched.last)
 
 
