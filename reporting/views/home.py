@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "changes": statistics.changes()
         .select_related("recommendation__document__mechanism", "part")
         .prefetch_related("recommendation__texts")[:5],
-        "late": [(one, (today - one.due_on).days) for one in late.for_list()[:3]],
+        "late": [(one, (today - one.due_on).days) for one in late.for_list()[:3] if one.due_on],
         "late_count": late.count(),
         "due": due.select_related("document__mechanism").prefetch_related("texts")[:5],
         "due_count": due.count(),
