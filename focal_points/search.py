@@ -197,13 +197,12 @@ class Search:
         """What the list is narrowed by, each with the address without it."""
         tokens = []
         if self.q:
-            tokens.append(Token("q", f"“{self.q}”", self.address(drop=("q", None))))
+            tokens.append(Token("q", _("“%(words)s”") % {"words": self.q}, self.address(drop=("q", None))))
         for name, choices in self.chosen_values.items():
             title = FILTERS[name].title
-            tokens += [
-                Token(name, f"{title}: {choice.label}", self.address(drop=(name, choice.code)))
-                for choice in choices
-            ]
+            for choice in choices:
+                label = _("%(label)s: %(text)s") % {"label": title, "text": choice.label}
+                tokens.append(Token(name, label, self.address(drop=(name, choice.code))))
         for name in sorted(self.flags):
             tokens.append(Token(name, str(FLAGS[name][0]), self.address(drop=(name, None))))
         if not self.is_home:

@@ -134,6 +134,9 @@ def test_dates_and_numbers_follow_the_readers_language() -> None:
         assert house.number(1412) == "1,412"
     with translation.override("fr"):
         assert house.day(date(2026, 11, 21)) == "21 novembre 2026"
+        assert house.day(date(2026, 4, 1)) == "1er avril 2026"
+        assert house.day(date(2026, 6, 30), "short") == "30 juin 2026"
+        assert house.day(date(2026, 7, 1), "short") == "1er juil. 2026"
     assert house.day(None) == ""
 
 

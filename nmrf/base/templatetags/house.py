@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from nmrf.base import navigation, strips
 
@@ -48,12 +48,17 @@ def day(value: date | datetime | None, length: str = "") -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    language = _language()
     if length == "short":
-        return formats.date_format(value, _SHORT.get(_language(), "j M Y"))
-    return formats.date_format(value, "j F Y" if _language() in {"en", "ar"} else "DATE_FORMAT")
+        pattern = _SHORT.get(language, "j M Y")
+    else:
+        pattern = "j F Y" if language in {"en", "ar", "fr"} else "DATE_FORMAT"
+    if language == "fr" and value.day == 1:
+        pattern = pattern.replace("j", r"j\e\r")  # le 1er avril
+    return formats.date_format(value, pattern)
 
 
-_SHORT = {"zh": "Y-m-d", "ar": "j F Y", "ru": "d.m.Y"}
+_SHORT = {"zh": "Y-m-d", "ar": "j F Y", "ru": "d.m.Y", "fr": "j N Y"}
 
 
 @register.filter
@@ -62,7 +67,7 @@ def moment(value: datetime | None) -> str:
     if not value:
         return ""
     value = timezone.localtime(value)
-    return f"{day(value)}, {formats.date_format(value, 'H:i')}"
+    return gettext(", ").join((day(value), formats.date_format(value, "H:i")))
 
 
 @register.filter
