@@ -1,0 +1,229 @@
+"""For each named rule of the database, one attempt to break it: the last statement has to be refused."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+
+from focal_points.models import (
+    Assignment,
+    Contest,
+    DraftBuffer,
+    Evidence,
+    ImplementationStatus,
+    Institution,
+    InstitutionName,
+    ProposedStatus,
+    StakeholderView,
+    StatusUpdate,
+    Term,
+    UpdateNeed,
+    UpdateObstacle,
+    Verification,
+)
+from nmrf.base.models import Job, Notice, Operation, StoredFile, User
+from recommendations.models import (
+    Addressee,
+    Cluster,
+    ClusterMembership,
+    ClusterText,
+    CountryName,
+    Document,
+    MechanismGrade,
+    MechanismName,
+    Part,
+    Ratification,
+    Recommendation,
+    RecommendationTag,
+    RecommendationText,
+    RecommendingState,
+    StagedRecord,
+    Tag,
+    TagName,
+)
+from reporting.models import Report, ReportParagraph, ReportSection, ReportSource
+from tests.breaking.rows import DAY, make
+
+BREAKS: dict[str, Callable[[], Any]] = {}
+
+
+def breaks(name: str, attempt: Callable[[], Any]) -> None:
+    """Write down an attempt under the rule's name; one a rule."""
+    if name in BREAKS:
+        raise ValueError(f"{name} has an attempt already")
+    BREAKS[name] = attempt
+
+
+def change(model: type[Model], **to: Any) -> None:
+    """Make a row, then change it to what may not be, past every service and form."""
+    model._default_manager.filter(pk=make(model).pk).update(**to)
+
+
+def again(model: type[Model], *same: str, **given: Any) -> None:
+    """Make two rows that agree in these fields."""
+    first = make(model, **given)
+    make(model, **given, **{name: getattr(first, name) for name in same})
+
+
+def foreign() -> Recommendation:
+    """Another State's recommendation."""
+    return make(Recommendation, is_home=False)
+
+
+# --- The house -------------------------------------------------------------------------------------
+breaks("user_email_once_whatever_its_case", lambda: _two_people("a@halvora.example", "A@halvora.example"))
+breaks("user_email_not_blank", lambda: change(User, email=""))
+breaks("stored_file_has_a_name", lambda: change(StoredFile, name=""))
+breaks("stored_file_has_its_digest", lambda: change(StoredFile, sha256="A" * 64))
+breaks("job_over_when_finished", lambda: change(Job, state="done"))
+breaks("job_done_within_total", lambda: change(Job, done=2, total=1))
+breaks("notice_told_once", lambda: again(Notice, "to", "key"))
+breaks("operation_undone_by_somebody", lambda: change(Operation, undone_by=make(User)))
+
+
+def _two_people(first: str, second: str) -> None:
+    make(User, email=first)
+    make(User, email=second)
+
+
+# --- What was asked --------------------------------------------------------------------------------
+breaks("countryname_name_not_blank", lambda: change(CountryName, name=""))
+breaks("country_name_once_a_language", lambda: again(CountryName, "country", "language"))
+breaks("ratification_once", lambda: again(Ratification, "instrument", "country"))
+breaks("mechanismname_name_not_blank", lambda: change(MechanismName, name=""))
+breaks("mechanism_name_once_a_language", lambda: again(MechanismName, "mechanism", "language"))
+breaks("document_symbol_upper_case", lambda: change(Document, symbol="cedaw/c/xaa/co/9"))
+breaks("document_symbol_once_without_uhri_id", lambda: again(Document, "mechanism", "symbol"))
+breaks("tag_code_once_a_kind", lambda: again(Tag, "kind", "code"))
+breaks("tagname_name_not_blank", lambda: change(TagName, name=""))
+breaks("tag_name_once_a_language", lambda: again(TagName, "tag", "language"))
+breaks("recommendation_national_paragraph_once", lambda: again(Recommendation, "document", "paragraph"))
+breaks("recommendation_withdrawn_with_reason", lambda: change(Recommendation, withdrawn_on=DAY))
+breaks(
+    "recommendation_partly_supported_is_noted",
+    lambda: change(Recommendation, is_partly_supported=True, upr_position="supported"),
+)
+breaks("recommendation_not_replaced_by_itself", lambda: _replaced_by_itself())
+breaks("addressee_once", lambda: again(Addressee, "recommendation", "country"))
+breaks("recommending_state_once", lambda: again(RecommendingState, "recommendation", "country"))
+breaks("recommendation_tag_once_an_origin", lambda: again(RecommendationTag, "recommendation", "tag"))
+breaks(
+    "text_once_a_language_and_origin",
+    lambda: again(RecommendationText, "recommendation", "language", "origin"),
+)
+breaks("text_one_original", lambda: _two_originals())
+breaks("text_original_is_no_correction", lambda: change(RecommendationText, is_original=True, origin="plain"))
+breaks("part_label_once", lambda: again(Part, "recommendation", "label"))
+breaks("part_ends_after_it_starts", lambda: change(Part, starts=5, ends=5))
+breaks("part_has_a_label", lambda: change(Part, label=""))
+breaks("cluster_text_once_a_language", lambda: again(ClusterText, "cluster", "language"))
+breaks("cluster_has_a_name", lambda: change(ClusterText, name=""))
+breaks("cluster_membership_once", lambda: again(ClusterMembership, "cluster", "recommendation"))
+breaks("grade_once_a_day", lambda: again(MechanismGrade, "recommendation", "scale", "given_on"))
+breaks("grade_not_blank", lambda: change(MechanismGrade, grade=""))
+breaks("staged_record_once_a_place", lambda: again(StagedRecord, "run", "place"))
+
+
+def _replaced_by_itself() -> None:
+    row = make(Recommendation)
+    Recommendation.objects.filter(pk=row.pk).update(replaced_by=row)
+
+
+def _two_originals() -> None:
+    row = make(RecommendationText, is_original=True)
+    make(RecommendationText, recommendation=row.recommendation, language="fr", is_original=True)
+
+
+# --- Who does what ---------------------------------------------------------------------------------
+breaks("institution_not_under_itself", lambda: _under_itself())
+breaks("institutionname_name_not_blank", lambda: change(InstitutionName, name=""))
+breaks("institution_name_once_a_language", lambda: again(InstitutionName, "institution", "language"))
+breaks("term_ends_after_it_starts", lambda: change(Term, starts_on=DAY, ends_on="2025-12-31"))
+breaks("term_no_two_at_once_in_one_role", lambda: again(Term, "person", "institution", "role", "starts_on"))
+breaks("assignment_of_one_thing", lambda: change(Assignment, cluster=make(Cluster)))
+breaks("assignment_one_lead", lambda: again(Assignment, "recommendation"))
+breaks("assignment_one_coordinator", lambda: again(Assignment, cluster=make(Cluster), recommendation=None))
+breaks(
+    "assignment_once_an_institution",
+    lambda: again(Assignment, "institution", "recommendation", role="supporting"),
+)
+breaks("contest_has_a_reason", lambda: change(Contest, reason=""))
+breaks("contest_one_open_an_assignment", lambda: again(Contest, "assignment"))
+breaks("contest_decided_by_somebody", lambda: change(Contest, is_upheld=True, decided_at=timezone.now()))
+for _model in (Assignment, ImplementationStatus, StakeholderView, ProposedStatus):
+    breaks(
+        f"{_model._meta.label}: home_only",
+        lambda model=_model: change(model, recommendation=foreign()),  # type: ignore[misc]
+    )
+
+
+def _under_itself() -> None:
+    row = make(Institution)
+    Institution.objects.filter(pk=row.pk).update(parent=row)
+
+
+# --- How far it is ---------------------------------------------------------------------------------
+breaks("update_one_open_an_assignment", lambda: again(StatusUpdate, "assignment"))
+breaks(
+    "update_period_ends_after_it_starts",
+    lambda: change(StatusUpdate, period_from=DAY, period_to="2025-12-31"),
+)
+breaks("update_submitted_by_somebody", lambda: change(StatusUpdate, state="submitted"))
+breaks("update_verified_by_somebody_else", lambda: _verified_by("author"))
+breaks("update_returned_with_a_comment", lambda: change(StatusUpdate, state="returned"))
+breaks("update_withdrawn_with_reason", lambda: change(StatusUpdate, state="withdrawn"))
+breaks(
+    "update_nothing_new_says_nothing", lambda: change(StatusUpdate, is_nothing_new=True, narrative="Much.")
+)
+breaks("update_noted_is_nothing_new", lambda: change(StatusUpdate, state="noted", period_to=DAY))
+breaks("proposal_once_a_recommendation", lambda: again(ProposedStatus, "update", "recommendation"))
+breaks("proposal_says_something", lambda: change(ProposedStatus, status="not_assessed"))
+breaks("obstacle_named_once", lambda: again(UpdateObstacle, "update", "kind"))
+breaks("need_named_once", lambda: again(UpdateNeed, "update", "kind"))
+breaks("buffer_one_a_tab", lambda: again(DraftBuffer, "update", "by", tab=uuid.uuid4()))
+breaks("evidence_file_or_link", lambda: change(Evidence, file=make(StoredFile)))
+breaks("evidence_has_a_title", lambda: change(Evidence, title=""))
+breaks("verification_approved_by_another", lambda: _approved_by_the_same())
+breaks("status_no_longer_applicable_by_two_people", lambda: _no_longer_applicable_by_one())
+breaks(
+    "status_continuing_has_a_review_date",
+    lambda: change(ImplementationStatus, status="implemented_continuing"),
+)
+breaks("status_retracted_with_reason", lambda: change(ImplementationStatus, retracted_at=timezone.now()))
+breaks("view_is_attributed", lambda: change(StakeholderView, organisation=""))
+
+
+def _verified_by(whom: str) -> None:
+    row = make(StatusUpdate, submitted_by=make(User), submitted_at=timezone.now())
+    StatusUpdate.objects.filter(pk=row.pk).update(
+        state="verified", decided_by=getattr(row, whom), decided_at=timezone.now()
+    )
+
+
+def _approved_by_the_same() -> None:
+    row = make(Verification)
+    Verification.objects.filter(pk=row.pk).update(approved_by=row.by)
+
+
+def _no_longer_applicable_by_one() -> None:
+    row = make(ImplementationStatus)
+    ImplementationStatus.objects.filter(pk=row.pk).update(
+        status="no_longer_applicable", approved_by=row.verified_by
+    )
+
+
+# --- What is told ----------------------------------------------------------------------------------
+breaks("report_draft_has_a_title_and_a_moment", lambda: change(Report, state="draft"))
+breaks("report_section_one_a_place", lambda: again(ReportSection, "report", "position"))
+breaks("report_section_level_one_or_two", lambda: change(ReportSection, level=3))
+breaks("report_paragraph_number_once", lambda: again(ReportParagraph, "section", "report", "number"))
+breaks(
+    "report_recommendation_exactly_once",
+    lambda: again(
+        ReportParagraph, "section", "report", kind="recommendation", recommendation=make(Recommendation)
+    ),
+)
+breaks("report_recommendation_is_one", lambda: change(ReportParagraph, kind="recommendation"))
+breaks("report_source_says_something", lambda: change(ReportSource, text=""))
