@@ -113,6 +113,14 @@ def _mechanisms() -> None:
     known |= {mechanism.code: mechanism for mechanism in Mechanism.objects.bulk_create(new)}
     names = _name_rows(rows, known, key="code", prefix="names_")
     _add_names(MechanismName, "mechanism", names)
+    for row in rows:
+        for column in (column for column in row if column.startswith("acronym_") and row[column]):
+            MechanismName.objects.filter(
+                mechanism=known[row["code"]],
+                language=column.removeprefix("acronym_"),
+                is_alias=False,
+                acronym="",
+            ).update(acronym=row[column])
 
 
 def _tags() -> None:
