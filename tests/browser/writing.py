@@ -19,6 +19,8 @@ def write_update(page: Page, words: str, *, status: str) -> None:
     page.locator("[name=period_to]").fill(f"{TODAY - timedelta(days=1)}")
     page.locator("[name=narrative]").fill(words)
     page.locator(f"#proposals label:has(input[value={status}])").first.click()
+    page.locator("[name=next_step]").fill("Report on it again in spring.")
+    page.locator("[name=next_step_on]").fill(f"{TODAY + timedelta(days=120)}")
     since = page.locator("#proposals [name$=effective_on]").first
     if since.is_visible():
         since.fill(f"{TODAY - timedelta(days=30)}")
