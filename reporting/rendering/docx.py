@@ -164,7 +164,7 @@ class _Writer:
         ]
         if self.draft.quoted:
             entries.append(("_Toc_quoted", 1, self.labels["quoted"], None))
-        entries.append(("_Toc_annex", 1, f"{self.labels['annex']}: {self.labels['matrix']}", None))
+        entries.append(("_Toc_annex", 1, self.labels["annex"], None))
         written = []
         for name, level, heading, ends in entries:
             paragraph = self._add(f"TOC {level}")
@@ -266,7 +266,7 @@ class _Writer:
         section.page_width, section.page_height = A4[1], A4[0]
         section.left_margin = section.right_margin = Mm(18)
         section.different_first_page_header_footer = False
-        heading = f"{self.labels['annex']}: {self.labels['matrix']}"
+        heading = self.labels["annex"]
         self._heading(heading, "Heading 1", "_Toc_annex")
         add_table(self.document, self.draft, self.draft.matrix, WIDE, self._refer)
 

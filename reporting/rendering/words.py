@@ -128,8 +128,8 @@ def labels() -> dict[str, str]:
         "figure_caption": _("Recommendations by verified status"),
         "figure_2": _("Figure 2."),
         "figure_2_caption": _("The same, section by section"),
-        "annex": _("Annex"),
-        "matrix": _("All recommendations and their status"),
+        "annex": _("%(label)s: %(title)s")
+        % {"label": _("Annex"), "title": _("All recommendations and their status")},
         "quoted": _("Texts quoted in the language of the original"),
         "draft": _("Draft"),
         "gap": _("Gap."),
