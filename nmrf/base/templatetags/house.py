@@ -70,6 +70,12 @@ def moment(value: datetime | None) -> str:
     return gettext(", ").join((day(value), formats.date_format(value, "H:i")))
 
 
+@register.simple_tag
+def colon() -> str:
+    """The colon between a name and what is said of it; French sets it apart."""
+    return "\u00a0: " if _language() == "fr" else ": "
+
+
 @register.filter
 def number(value: Any) -> str:
     """A whole number with the thousands set apart."""
