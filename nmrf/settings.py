@@ -22,9 +22,11 @@ LOCAL = _local_services()
 
 # --- Which house this is ----------------------------------------------------------------------
 HOME_STATE = env.str("HOME_STATE", default="XAA")
-SITE_NAME = env.str("SITE_NAME", default="The Halvora Record")
 PRODUCTION = env.bool("PRODUCTION", default=False)
-DEMO = env.bool("DEMO", default=not PRODUCTION)
+# XAA to XZZ are codes that ISO 3166 leaves to its users: a State that is invented.
+IS_INVENTED = HOME_STATE.startswith("X")
+DEMO = env.bool("DEMO", default=IS_INVENTED and not PRODUCTION)
+SITE_NAME = env.str("SITE_NAME", default="The Halvora Record" if IS_INVENTED else "Human Rights Record")
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:" + env.str("PORT", default="8000"))
 UHRI_ALLOWED_HOSTS = env.list("UHRI_ALLOWED_HOSTS", default=["uhri.ohchr.org", "dataex.ohchr.org"])
 UHRI_MAX_BYTES = env.int("UHRI_MAX_BYTES", default=2_000_000_000)

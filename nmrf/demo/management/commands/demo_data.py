@@ -15,6 +15,7 @@ from nmrf.demo.loading.plan import steps as planned
 from recommendations.models import Recommendation
 
 REFUSED = 2
+HALVORA = "XAA"
 
 
 class Command(BaseCommand):
@@ -24,6 +25,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuse or fill."""
+        if settings.HOME_STATE != HALVORA:
+            self._refuse(
+                f"The demonstration is of an invented State ({HALVORA}), and HOME_STATE is "
+                f"{settings.HOME_STATE}. Unset HOME_STATE, or begin a real house as docs/guides/"
+                "administrator.md says."
+            )
         if settings.PRODUCTION or not settings.DEMO:
             self._refuse(
                 "These are settings for production (DEMO is off). demo_data fills demonstrations only."
