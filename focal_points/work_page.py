@@ -31,7 +31,7 @@ from focal_points.permissions import Can
 from focal_points.templatetags.work_page import language_word
 from nmrf.base import changes
 from nmrf.base.permissions import may
-from nmrf.base.templatetags.house import day
+from nmrf.base.templatetags.house import colon, day
 from recommendations.models import (
     Cluster,
     ClusterMembership,
@@ -226,7 +226,7 @@ class WorkPage:
                 event, f"{Status(event.status).label}, {day(event.effective_on)}"
             ),
             StakeholderView: lambda event: lettered(
-                event, f"{event.organisation}: {Status(event.status).label}"
+                event, f"{event.organisation}{colon()}{Status(event.status).label}"
             ),
         }
 

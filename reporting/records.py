@@ -19,7 +19,7 @@ from focal_points.models import (
     StakeholderView,
     StatusUpdate,
 )
-from nmrf.base.templatetags.house import day
+from nmrf.base.templatetags.house import colon, day
 from recommendations.models import MechanismGrade, Part, Recommendation, RecommendationText, Tag
 
 UHRI = "https://uhri.ohchr.org/en/document/{}"
@@ -248,7 +248,7 @@ class Record:
             text=first.explanation,
             source="; ".join(
                 [str(first.update.assignment.institution)]
-                + [f"{name}: {status}" for name, status in others.items()]
+                + [f"{name}{colon()}{status}" for name, status in others.items()]
             ),
         )
 
@@ -282,7 +282,11 @@ class Record:
             text=first.text,
             source="; ".join(
                 filter(
-                    None, [first.reference, *(f"{v.organisation}: {v.get_status_display()}" for v in others)]
+                    None,
+                    [
+                        first.reference,
+                        *(f"{v.organisation}{colon()}{v.get_status_display()}" for v in others),
+                    ],
                 )
             ),
         )
