@@ -15,6 +15,7 @@ from tests.running import House
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 ARGUMENTS += ["--disable-sync", "--no-first-run", "--disable-dev-shm-usage"]
 HERE = Path(__file__).parent
+BROKE_OFF = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,17 +54,34 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    """Lets `somebody` know that the journey broke off."""
+    report = yield
+    item.stash[BROKE_OFF] = item.stash.get(BROKE_OFF, False) or report.failed
+    return report
+
+
 @pytest.fixture
-def somebody(house: House, browser: Browser) -> Iterator[Callable[..., Person]]:
-    """Calls people in; at the end of a journey none may have met an error."""
+def somebody(
+    house: House, browser: Browser, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Callable[..., Person]]:
+    """Calls people in; none may have met an error. A journey that broke off leaves pictures."""
     with ExitStack() as leaving:
 
         def arrives(**wishes: object) -> Person:
             person = Person.arrives(house, browser, **wishes)
             leaving.callback(person.leaves)
+            arrived.append(person)
             return person
 
+        arrived: list[Person] = []
         yield arrives
+        if request.node.stash[BROKE_OFF]:
+            for number, person in enumerate(arrived, start=1):
+                picture = tmp_path / f"person-{number}.png"
+                person.page.screenshot(path=picture, full_page=True)
+                print(f"Person {number} stood at {person.page.url}: {picture}")
 
 
 @pytest.fixture

@@ -101,13 +101,11 @@ def test_an_update_comes_back_with_a_comment_and_is_handed_in_again(
     author.clicks("Send to the secretariat")
     update = author.page.url
 
-    verifier = signed_in("second secretariat")
+    verifier = signed_in("secretariat")
     verifier.goes_to(update)
     verifier.clicks("Verify or send back", "link")
-    verifier.find("Send back with a comment", "group").or_(
-        verifier.page.get_by_text("Send back with a comment")
-    ).first.click()
-    verifier.page.get_by_label("What has to change").fill("Please say who is in it, and since when.")
+    verifier.page.locator("summary", has_text="Send back with a comment").click()
+    verifier.page.locator("[name=comment]").fill("Please say who is in it, and since when.")
     verifier.clicks("Send back to", "button")
     verifier.reads("Sent back with your comment.")
 

@@ -20,7 +20,7 @@ def test_a_draft_is_compiled_opens_its_sources_and_downloads(signed_in: Callable
     word = page.get_by_role("link", name="Word file")
     expect(word).to_be_visible(timeout=LONG)
     person.looks()
-    sources = page.locator("details.sources").first
+    sources = page.locator("details.sources:has(a)").first
     sources.locator("summary").click()
     expect(sources.get_by_role("link").first).to_be_visible()
 

@@ -12,6 +12,7 @@ from tests.browser.person import Person
 
 SignedIn = Callable[..., Person]
 NEW = "0e0f6b52-62d4-4dfc-9a1c-6f2f3f7a0001"
+EDUCATION, HEALTH = "Ministry of Education and Research", "Ministry of Health"
 LONG = 40_000  # milliseconds a worker may take
 
 
@@ -33,7 +34,7 @@ def test_an_import_is_seen_before_it_is_written_and_can_be_undone(signed_in: Sig
     page = person.page
     person.clicks("Import from UHRI", "link")
     page.get_by_label("File").set_input_files(newer_export(tmp_path / "export-full-en.json"))
-    page.get_by_label("State").fill("Halvora")
+    page.get_by_role("textbox", name="State").fill("Halvora")
     person.clicks("Read and compare")
 
     write = page.get_by_role("button", name=re.compile(r"Add 1, change 1, mark 0"))
@@ -43,7 +44,7 @@ def test_an_import_is_seen_before_it_is_written_and_can_be_undone(signed_in: Sig
     for name, count in {"New": 1, "Changed": 1, "Gone": 0, "Rejected": 1}.items():
         expect(sums.get_by_role("link", name=re.compile(rf"^{count} {name}"))).to_be_visible()
     person.clicks("Changed", "link", inside=sums)
-    expect(page.locator("#records ins")).to_contain_text("Report on it every year.")
+    expect(page.locator("#records article ins")).to_contain_text("Report on it every year.")
     person.clicks("Rejected", "link", inside=sums)
     person.reads(re.compile("doubled|twice", re.I))
 
@@ -61,20 +62,20 @@ def test_an_import_is_seen_before_it_is_written_and_can_be_undone(signed_in: Sig
 
 
 def test_one_and_a_whole_selection_are_given_out_and_taken_back(signed_in: SignedIn):
-    person = signed_in("second secretariat")
+    person = signed_in("secretariat")
     page = person.page
     person.goes_to("/work/recommendations/?mechanism=CRC&unassigned=1")
     page.locator("main table a[data-step]").first.click()
     person.looks()
-    page.get_by_label("Institution", exact=True).first.select_option(label="Ministry of Education")
+    page.get_by_label("Institution", exact=True).first.select_option(label=EDUCATION)
     person.clicks("Assign", inside=page.locator("main"))
-    expect(page.get_by_role("row", name=re.compile("Ministry of Education"))).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile(EDUCATION))).to_be_visible()
 
     person.goes_to("/work/recommendations/?mechanism=CRC&unassigned=1")
     before = page.locator("h1").inner_text()
     page.get_by_label(re.compile("the whole selection of")).check()
     person.clicks("Assign these")
-    page.get_by_label("Lead").select_option(label="Ministry of Health")
+    page.get_by_label("Lead").select_option(label=HEALTH)
     person.clicks("Assign", inside=page.locator("main"))
     note = page.get_by_role("status")
     expect(note.get_by_role("button", name="Undo")).to_be_visible()
