@@ -6,9 +6,11 @@ themselves explain many of them; the rest needs a list (the site's own filter li
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +21,28 @@ from recommendations.uhri.errors import UnreadableSource
 from recommendations.uhri.shapes import fields_of
 from recommendations.uhri.values import is_guid
 
+SHIPPED = Path(__file__).resolve().parent.parent / "data" / "uhri_site_labels.csv"
 LARGEST_FILE = 32 << 20
 _GUESS = re.compile(r"\b(?:probably|perhaps|unknown|guess)\b", re.IGNORECASE)
 _BESIDE = ("*label*.json", "*vocabulary*.jsonl", "*vocabulary*.json")
+
+
+@cache
+def shipped() -> dict[str, str]:
+    """The labels that this project knows: bodies, types, cycles, regions, States (as ISO3) and SDGs.
+
+    UHRI publishes no list of its GUIDs; these were inferred from symbols and dates of its records, and
+    what could not be inferred with certainty (themes, persons, positions) is left out.
+    """
+    with SHIPPED.open(encoding="utf-8", newline="") as file:
+        return {row["guid"]: row["label"] for row in csv.DictReader(file)}
 
 
 class Labels:
     """GUID → label. One table for all vocabularies: a GUID never stands in two of them."""
 
     def __init__(self, known: Mapping[str, str] | None = None) -> None:
-        self._known = dict(known or {})
+        self._known = dict(shipped() if known is None else known)
         self._seen: dict[str, Counter[str]] = defaultdict(Counter)
         self.files: list[str] = []
 
