@@ -1,5 +1,6 @@
 """The site map of the house: each room's addresses under their own prefix."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -12,6 +13,9 @@ handler400 = "nmrf.views.bad_request"
 handler403 = "nmrf.views.forbidden"
 handler404 = "nmrf.views.not_found"
 handler500 = "nmrf.views.broken"
+
+# One way to sign in: the administration's own form would ask for no second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 health = [
     path("live", views.live, name="live"),

@@ -27,6 +27,12 @@ def _quick_passwords(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _no_counting_of_requests(settings: Any) -> None:
+    """Tests ask more often than anybody."""
+    settings.API_THROTTLES = {}
+
+
+@pytest.fixture(autouse=True)
 def _evidence_in_a_folder_of_its_own(tmp_path: Path, settings: Any) -> None:
     """What a test hands in goes with the test."""
     folder = {"location": tmp_path / "files"}

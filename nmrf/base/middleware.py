@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pghistory
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -44,25 +46,36 @@ class PersonsLanguage:
 
 
 class SecondFactorRequired:
-    """With MFA_REQUIRED, secretariat and administrators reach nothing but the pages that set it up."""
+    """With MFA_REQUIRED, secretariat and administrators reach nothing but the pages that set it up.
 
-    OPEN = ("/accounts/", "/static/", "/healthz/", "/i18n/")
+    Whoever has one shows it in each session: one that began with a password alone, before it was set up,
+    reaches nothing but the page that asks for it.
+    """
+
+    ALWAYS = ("/static/", "/healthz/", "/i18n/", "/accounts/logout/")
+    TO_SET_UP = (*ALWAYS, "/accounts/")
+    TO_SHOW = (*ALWAYS, "/accounts/2fa/reauthenticate/", "/accounts/2fa/webauthn/reauthenticate/")
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        if (
-            settings.MFA_REQUIRED
-            and user.is_authenticated
-            and user.is_house
-            and not request.path.startswith(self.OPEN)
-            and not is_mfa_enabled(user)
-        ):
-            messages.warning(request, _("Your role needs a second factor. Set one up to go on."))
-            return redirect("mfa_index")
+        if not settings.MFA_REQUIRED or not user.is_authenticated or not user.is_house:
+            return self.get_response(request)
+        if not is_mfa_enabled(user):
+            if not request.path.startswith(self.TO_SET_UP):
+                messages.warning(request, _("Your role needs a second factor. Set one up to go on."))
+                return redirect("mfa_index")
+        elif not _has_shown_it(request) and not request.path.startswith(self.TO_SHOW):
+            by_code = is_mfa_enabled(user, [Authenticator.Type.TOTP])
+            return redirect("mfa_reauthenticate" if by_code else "mfa_reauthenticate_webauthn")
         return self.get_response(request)
+
+
+def _has_shown_it(request: HttpRequest) -> bool:
+    """Whether this session saw the second factor, or a passkey."""
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
 
 
 class HistoryDoor:

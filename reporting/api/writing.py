@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
-from knox.auth import TokenAuthentication
 from rest_framework import mixins, status, viewsets
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.decorators import action
@@ -24,6 +23,7 @@ from rest_framework.views import APIView
 
 from focal_points.models import Assignment, StatusUpdate
 from focal_points.services import status_updates, update_fields
+from nmrf.base.api_guards import InstitutionsToken
 from nmrf.base.errors import NotNow, StaleEdit
 from nmrf.base.models import User
 from reporting.api.update_shapes import AssignmentSerializer, UpdateInSerializer, UpdateOutSerializer
@@ -52,7 +52,7 @@ class PreconditionRequired(APIException):
 class OfInstitutions(APIView):
     """Signed in by token or on the page."""
 
-    authentication_classes = (TokenAuthentication, SessionAuthentication)
+    authentication_classes = (InstitutionsToken, SessionAuthentication)
     permission_classes = (IsAuthenticated,)
 
 
