@@ -110,7 +110,9 @@ def of_recommendation(recommendation: Recommendation) -> dict[Key, Standing]:
     found = _of([recommendation.pk])
     rows = (
         ProposedStatus.objects.filter(
-            recommendation=recommendation, update__state__in=StatusUpdate.LEFT_THE_INSTITUTION
+            recommendation=recommendation,
+            update__state__in=StatusUpdate.LEFT_THE_INSTITUTION,
+            update__submitted_at__isnull=False,  # what a validator sent back never left
         )
         .select_related("update")
         .order_by("part_id", "-update__submitted_at")

@@ -125,7 +125,7 @@ def _why_not(update: StatusUpdate, user: Any) -> str:
     """Why this person may not decide: said on the page in place of the button."""
     if not user.is_secretariat:
         return "role"
-    if user.pk in {update.author_id, update.submitted_by_id}:
+    if not may(user, Can.VERIFY_UPDATE, update):
         return "own"
     if update.state == StatusUpdate.State.SECOND and not may(user, Can.APPROVE_VERIFICATION, update):
         return "first"

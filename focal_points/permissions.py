@@ -5,10 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from focal_points.models import Evidence, Term
+from focal_points.models import Evidence, StatusUpdate, Term
 from focal_points.models.institution import reach
 from nmrf.base.models import StoredFile
 from nmrf.base.permissions import Rule
+
+WRITING = ("status_update.start", "status_update.save", "status_update.submit", "status_update.sign")
 
 
 class Can(StrEnum):
@@ -75,8 +77,20 @@ def _signs(user: Any, update: Any) -> bool:
 
 
 def _verifies(user: Any, update: Any) -> bool:
-    """Nobody verifies what they entered themselves."""
-    return bool(user.is_secretariat) and user.pk not in {update.author_id, update.submitted_by_id}
+    """Nobody verifies what they entered themselves: began, wrote, sent or signed."""
+    own = {update.author_id, update.submitted_by_id, update.signed_by_id}
+    return bool(user.is_secretariat) and user.pk not in own and not _wrote(user, update)
+
+
+def _wrote(user: Any, update: Any) -> bool:
+    """Whether a version is theirs. Only of whoever once spoke for an institution can that be."""
+    versions = StatusUpdate.pgh_event_model.objects.filter(pgh_obj=update.pk)  # type: ignore[attr-defined]
+    return bool(
+        user.terms.exists()
+        and versions.filter(
+            pgh_context__metadata__user=str(user.pk), pgh_context__metadata__action__in=WRITING
+        ).exists()
+    )
 
 
 def _approves(user: Any, update: Any) -> bool:

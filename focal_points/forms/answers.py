@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from focal_points.forms.keys import MOST
 from focal_points.models import Institution
 
 
 class VersionForm(forms.Form):
     """The version that was on the screen."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, max_value=MOST)
 
 
 class ContestForm(VersionForm):

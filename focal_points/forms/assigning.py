@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from focal_points.forms.keys import MOST
 from focal_points.forms.verification import day_field
 from focal_points.models import Assignment, Institution
 from recommendations.models import Cluster, Part
@@ -95,7 +96,7 @@ class DueForm(forms.Form):
     """Another day."""
 
     due_on = day_field(_("Due"), required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, max_value=MOST)
 
 
 class CoordinatorForm(WithInstitutions):

@@ -2,6 +2,8 @@
 
 from django import forms
 
+MOST = 2**31 - 1  # what the database's integers hold
+
 
 class NoForm(forms.Form):
     """A button."""
@@ -10,4 +12,4 @@ class NoForm(forms.Form):
 class KeyForm(forms.Form):
     """A button beside a row."""
 
-    key = forms.IntegerField(widget=forms.HiddenInput)
+    key = forms.IntegerField(widget=forms.HiddenInput, max_value=MOST)

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from focal_points.forms.keys import MOST
 from focal_points.forms.verification import day_field
 from recommendations.models import Cluster, Part, Tag
 from recommendations.services.parts import Wanted
@@ -89,8 +90,8 @@ class PartForm(forms.Form):
     keep = forms.BooleanField(label=_("A part"), required=False, initial=True)
     label = forms.CharField(label=_("Letter"), max_length=10, required=False)
     title = forms.CharField(label=_("Short title"), max_length=200, required=False)
-    starts = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    ends = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    starts = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST)
+    ends = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MOST)
 
 
 PartFormSet = forms.formset_factory(PartForm, extra=0, max_num=60, absolute_max=60)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from focal_points.forms.keys import MOST
 from focal_points.models import ImplementationStatus, Need, Obstacle, Status, StatusUpdate
 from focal_points.services import targets, update_fields
 from focal_points.services.targets import Target
@@ -74,7 +75,7 @@ class ProposalForm(forms.Form):
 class UpdateForm(forms.Form):
     """Everything but the proposals, which are forms of their own in `proposals`."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, max_value=MOST)
     tab = forms.UUIDField(widget=forms.HiddenInput)
     instead_of = forms.UUIDField(widget=forms.HiddenInput, required=False)
     opened_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
@@ -198,9 +199,9 @@ class UpdateForm(forms.Form):
 
 
 def typed(data: QueryDict) -> dict[str, list[str]]:
-    """What a draft buffer keeps of a posted form: no token, no evidence fields."""
+    """What a draft buffer keeps of a posted form: no token, no evidence fields, no null characters."""
     return {
-        name: values
+        name.replace("\x00", ""): [value.replace("\x00", "") for value in values]
         for name, values in data.lists()
         if name != "csrfmiddlewaretoken" and not name.startswith("evidence-")
     }

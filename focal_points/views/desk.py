@@ -146,7 +146,8 @@ def _institution_context(key: str) -> dict[str, Any]:
 
 def _lately(assignment: Assignment) -> dict[str, Any]:
     """The last thing the institution handed in on it, and what stands verified."""
-    last = assignment.updates.filter(state__in=StatusUpdate.LEFT_THE_INSTITUTION).first()
+    left = assignment.updates.filter(state__in=StatusUpdate.LEFT_THE_INSTITUTION, submitted_at__isnull=False)
+    last = left.first()
     standing = opinions.of_recommendation(assignment.recommendation) if assignment.recommendation else {}
     own = standing.get((assignment.recommendation_id, assignment.part_id))  # type: ignore[arg-type]
     return {"last_update": last, "standing": own}

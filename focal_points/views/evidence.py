@@ -28,7 +28,7 @@ def take(request: Request, update: StatusUpdate) -> int:
     form.is_valid()
     data = form.cleaned_data
     title, is_public, taken = data.get("title", ""), bool(data.get("is_public")), 0
-    part = _part(update, request.POST.get("evidence-part", ""))
+    part = _part(update, request.POST.get("evidence-part", "").replace("\x00", ""))
     uploads = request.FILES.getlist("evidence-uploads")
     for upload in uploads:
         try:

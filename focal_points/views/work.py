@@ -29,7 +29,7 @@ def my_work(request: Request) -> HttpResponse:
     today = timezone.localdate()
     institutions = list(Institution.objects.of(request.user).current().for_list())
     chosen = None
-    if code := request.GET.get("institution"):
+    if code := request.GET.get("institution", "").replace("\x00", ""):
         chosen = get_object_or_404(Institution.objects.of(request.user), code=code)
     rows = work_list.assignments(request.user, today, chosen)
     counts = work_list.count_by_urgency(rows)
@@ -58,4 +58,4 @@ def my_work(request: Request) -> HttpResponse:
 
 
 def _group(value: str) -> Urgency | None:
-    return Urgency(int(value)) if value.isdigit() and int(value) in Urgency.values else None
+    return Urgency(int(value)) if value.isdecimal() and len(value) < 4 and int(value) in Urgency.values else None

@@ -119,7 +119,7 @@ class MechanismViewSet(Public, viewsets.ReadOnlyModelViewSet[Mechanism]):
     serializer_class = shapes.MechanismSerializer
     filter_backends = ()
     lookup_field = "code"
-    lookup_value_converter = "str"
+    lookup_value_converter = "code"
 
 
 @method_decorator(conditional_page, name="dispatch")
@@ -130,7 +130,7 @@ class InstitutionViewSet(Public, viewsets.ReadOnlyModelViewSet[Institution]):
     serializer_class = shapes.InstitutionSerializer
     filter_backends = ()
     lookup_field = "code"
-    lookup_value_converter = "str"
+    lookup_value_converter = "code"
 
 
 @method_decorator(conditional_page, name="dispatch")
@@ -141,7 +141,7 @@ class ClusterViewSet(Public, viewsets.ReadOnlyModelViewSet[Cluster]):
     serializer_class = shapes.ClusterSerializer
     filter_backends = ()
     lookup_field = "code"
-    lookup_value_converter = "str"
+    lookup_value_converter = "code"
 
 
 @method_decorator(conditional_page, name="dispatch")

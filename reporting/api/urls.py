@@ -1,12 +1,22 @@
 """Addresses of the interface for programs."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from reporting.api import docs, reading, writing
 
 app_name = "api"
+
+
+class Code(StringConverter):
+    """The code of a thing: one piece of an address, with nothing in it that PostgreSQL cannot hold."""
+
+    regex = r"[^/\x00]+"
+
+
+register_converter(Code, "code")
 
 router = SimpleRouter(use_regex_path=False)
 router.register("recommendations", reading.RecommendationViewSet, basename="recommendation")
