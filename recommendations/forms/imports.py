@@ -34,7 +34,7 @@ class SourceForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         home = settings.HOME_STATE
-        self.fields["country"].initial = COUNTRIES.name_of(home) if COUNTRIES.is_code(home) else home
+        self.fields["country"].initial = uhri_runs.country_name(home) if COUNTRIES.is_code(home) else home
         hosts = ", ".join(settings.UHRI_ALLOWED_HOSTS)
         self.fields["address"].help_text = _("Only from: %(hosts)s") % {"hosts": hosts}
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nmrf.base import history
@@ -68,7 +69,8 @@ def country_code(name: str) -> str:
 
 def country_name(code: str) -> str:
     """The name that stands in messages."""
-    return _("any State") if code == ALL else COUNTRIES.name_of(code)
+    language = (get_language() or "en").split("-")[0]
+    return _("any State") if code == ALL else COUNTRIES.name_of(code, language)
 
 
 def read(*, run: ImportRun, reading: Reading, lease: Lease | None = None) -> ImportRun:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recommendations.models import Recommendation, StagedRecord
 from recommendations.models.text import RIGHT_TO_LEFT
+from recommendations.services import uhri_runs
 from recommendations.services.uhri_comparing import without_number
 from recommendations.uhri.countries import COUNTRIES
 from recommendations.uhri.records import Reason
@@ -156,7 +157,7 @@ def _values(name: str, found: dict[str, Any]) -> Iterator[tuple[str, str]]:
         for number, (mark, value) in enumerate(pairs):
             if number:
                 yield "=", "; "
-            yield mark, COUNTRIES.name_of(value) if COUNTRIES.is_code(value) else value
+            yield mark, uhri_runs.country_name(value) if COUNTRIES.is_code(value) else value
         return
     if found["old"] not in (None, ""):
         yield "-", str(found["old"])
