@@ -145,7 +145,7 @@ class Recommendation(models.Model):
     def reference(self) -> str:
         """Symbol and paragraph, as people cite it; needs `document`."""
         paragraph = _("para. %(number)s") % {"number": self.paragraph} if self.paragraph else ""
-        return ", ".join(filter(None, [str(self.document), str(paragraph)]))
+        return str(_(", ")).join(filter(None, [str(self.document), str(paragraph)]))
 
     @property
     def is_counted(self) -> bool:

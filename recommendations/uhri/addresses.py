@@ -36,12 +36,12 @@ class AddressRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where to connect: the very address that was checked, so that a second look-up cannot lead elsewhere."""
+    """Where to connect: the very addresses that were checked, so that a second look-up leads nowhere else."""
 
     scheme: str
     host: str
     port: int
-    ip: str
+    ips: tuple[str, ...]
     path: str
 
     @property
@@ -76,7 +76,7 @@ class AllowedHosts:
             if not is_public(address) and not self._lists_private(host, address):
                 raise AddressRefused("private", host=host)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        return Target(parts.scheme, host, port, str(addresses[0]), path)
+        return Target(parts.scheme, host, port, tuple(map(str, addresses)), path)
 
     def _lists(self, host: str, port: int, default_port: int) -> bool:
         bare = f"[{host}]" if ":" in host else host

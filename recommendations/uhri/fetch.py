@@ -177,26 +177,30 @@ class _Transfer:
             headers |= {"Range": f"bytes={self.done}-", "If-Range": self.version}
         else:
             headers |= condition
+        broken: Exception | None = None
+        for ip in target.ips:
+            try:
+                return self._pool(target, ip).request(
+                    "GET", target.path, headers=headers, redirect=False, retries=False, preload_content=False
+                )
+            except (urllib3.exceptions.HTTPError, OSError) as refused:
+                broken = refused
+        raise FetchFailed("connection", host=target.host) from broken
+
+    def _pool(self, target: Target, ip: str) -> Any:
+        """Connections to that very address; the certificate must be the host's all the same."""
         timeout = urllib3.Timeout(connect=self.patience.connect, read=self._time_left(target))
-        pool: Any
-        if target.scheme == "https":
-            pool = urllib3.HTTPSConnectionPool(
-                target.ip,
-                target.port,
-                timeout=timeout,
-                server_hostname=target.host,
-                assert_hostname=target.host,
-                cert_reqs="CERT_REQUIRED",
-                maxsize=1,
-            )
-        else:
-            pool = urllib3.HTTPConnectionPool(target.ip, target.port, timeout=timeout, maxsize=1)
-        try:
-            return pool.request(
-                "GET", target.path, headers=headers, redirect=False, retries=False, preload_content=False
-            )
-        except (urllib3.exceptions.HTTPError, OSError) as broken:
-            raise FetchFailed("connection", host=target.host) from broken
+        if target.scheme == "http":
+            return urllib3.HTTPConnectionPool(ip, target.port, timeout=timeout, maxsize=1)
+        return urllib3.HTTPSConnectionPool(
+            ip,
+            target.port,
+            timeout=timeout,
+            server_hostname=target.host,
+            assert_hostname=target.host,
+            cert_reqs="CERT_REQUIRED",
+            maxsize=1,
+        )
 
     def _time_left(self, target: Target) -> float:
         left = self.deadline - time.monotonic()

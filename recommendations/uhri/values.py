@@ -78,8 +78,8 @@ def labels_of(value: Any) -> tuple[str, ...]:
 
 def guid_of(value: Any) -> UUID | None:
     """A GUID in any spelling; None for null and empty."""
-    text = text_of(value).strip().strip("{}")
-    if not text or text == "-":
+    text = tidy_label(text_of(value)).strip("{}")
+    if not text:
         return None
     if not _GUID.match(text):
         raise NotUnderstood

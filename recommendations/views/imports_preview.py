@@ -1,24 +1,19 @@
 """A staged record as people see it in a preview: what differs, word by word, and what to look at."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from nmrf.base.words import diff
 from recommendations.models import Recommendation, StagedRecord
 from recommendations.models.text import RIGHT_TO_LEFT
 from recommendations.services import uhri_runs
 from recommendations.services.uhri_comparing import without_number
 from recommendations.uhri.countries import COUNTRIES
 from recommendations.uhri.records import Reason
-
-LONGEST_DIFF = 6_000
-_WORDS = re.compile(r"\s+|[^\s\w]|\w+")
-_HAN = re.compile(r"[\u4e00-\u9fff]|[^\u4e00-\u9fff]")
 
 FIELDS = {
     "paragraph": _("Paragraph"),
@@ -138,7 +133,7 @@ def _lines(differences: dict[str, Any]) -> Iterator[Line]:
     for name, found in differences.items():
         if name.startswith("text:"):
             language = name.removeprefix("text:")
-            yield Line(_language(language), words(found["old"], found["new"]), True, language)
+            yield Line(_language(language), diff(found["old"], found["new"]), True, language)
     for name, label in FIELDS.items():
         if name in differences:
             yield Line(label, list(_values(name, differences[name])))
@@ -164,21 +159,3 @@ def _values(name: str, found: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "=", " "
     if found["new"] not in (None, ""):
         yield "+", str(found["new"])
-
-
-def words(old: str, new: str) -> list[tuple[str, str]]:
-    """Old and new as runs of equal, removed and added words; signs for Chinese, which has no spaces."""
-    if len(old) + len(new) > LONGEST_DIFF * 2:
-        return [("-", old), ("+", new)]
-    pattern = _HAN if "\u4e00" <= (new or old or " ")[0] <= "\u9fff" else _WORDS
-    before, after = pattern.findall(old), pattern.findall(new)
-    found: list[tuple[str, str]] = []
-    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            found.append(("=", "".join(before[a:b])))
-            continue
-        if a < b:
-            found.append(("-", "".join(before[a:b])))
-        if c < d:
-            found.append(("+", "".join(after[c:d])))
-    return found

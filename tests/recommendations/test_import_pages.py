@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from recommendations.models import ImportRun, Recommendation
 from recommendations.services import uhri_jobs
-from recommendations.views.imports_preview import words
 from tests.recommendations import uhri_samples as samples
 
 pytestmark = pytest.mark.usefixtures("reference", "_working_folder")
@@ -190,13 +189,3 @@ def test_the_list_and_a_preview_cost_the_same_however_long(
         desk.get(LIST)
     with django_assert_max_num_queries(12):
         desk.get(run.get_absolute_url())
-
-
-def test_words_marks_whole_words_and_single_signs_of_chinese():
-    assert words("in remote areas", "in rural areas") == [
-        ("=", "in "),
-        ("-", "remote"),
-        ("+", "rural"),
-        ("=", " areas"),
-    ]
-    assert words("缔约国应修订", "缔约国应当修订") == [("=", "缔约国应"), ("+", "当"), ("=", "修订")]

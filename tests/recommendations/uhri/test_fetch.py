@@ -270,7 +270,7 @@ PUBLIC = "93.184.215.14"
 def test_only_listed_hosts_and_ports_are_allowed():
     hosts = AllowedHosts(["uhri.ohchr.org", "data.example:8443"], resolving(PUBLIC))
 
-    assert hosts.check("https://UHRI.ohchr.org/x?y=1").ip == PUBLIC
+    assert hosts.check("https://UHRI.ohchr.org/x?y=1").ips == (PUBLIC,)
     assert hosts.check("https://data.example:8443/x").port == 8443
     for url in (
         "https://data.example/x",
@@ -309,8 +309,8 @@ def test_a_listed_name_that_leads_inside_is_refused(address):
 
 
 def test_a_private_address_is_reached_where_it_is_listed_itself():
-    assert AllowedHosts(["10.1.2.3:8000"]).check("http://10.1.2.3:8000/").ip == "10.1.2.3"
-    assert AllowedHosts(["[::1]:8000"]).check("http://[::1]:8000/").ip == "::1"
+    assert AllowedHosts(["10.1.2.3:8000"]).check("http://10.1.2.3:8000/").ips == ("10.1.2.3",)
+    assert AllowedHosts(["[::1]:8000"]).check("http://[::1]:8000/").ips == ("::1",)
     assert AllowedHosts(["localhost:8000"]).check("http://localhost:8000/").host == "localhost"
     assert AllowedHosts(["mirror.house", "10.1.2.3"], resolving("10.1.2.3")).check("http://mirror.house/")
 
@@ -352,3 +352,12 @@ def test_the_connection_goes_to_the_very_address_that_was_checked(server, tmp_pa
 
     assert looked_up == ["rebind.example"]
     assert server.asked[0]["Host"] == f"rebind.example:{server.port}"
+
+
+def test_a_name_with_several_addresses_is_reached_at_the_one_that_answers(server, tmp_path):
+    server.answers = [whole]
+    allowed = AllowedHosts([f"localhost:{server.port}"], resolving("::1", "127.0.0.1"))
+
+    got = fetch(f"http://localhost:{server.port}/x.json", tmp_path / "got", allowed=allowed)
+
+    assert got.bytes == len(CONTENT)
