@@ -21,8 +21,6 @@ def test_each_lands_at_their_work(signed_in: Callable[..., Person], role: str, a
     person = signed_in(role)
     assert person.page.url.removeprefix(person.house.url).startswith(address)
     person.reads(words)
-    person.find("Sign out").click()
-    person.page.wait_for_load_state()
-    person.looks()
+    person.clicks("Sign out")
     person.goes_to("/work/")
     assert "/accounts/login/" in person.page.url

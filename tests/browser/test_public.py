@@ -18,12 +18,13 @@ def test_anyone_searches_reads_and_takes_the_list_along(somebody: Callable[..., 
     page = reader.page
     reader.goes_to("/")
     page.locator("main input[name=q]").first.fill("women")
-    page.locator("main form[role=search] button").first.click()
-    reader.looks()
+    reader.presses(page.locator("main form[role=search] button").first)
     reader.reads("women")
 
-    page.locator("#facets summary", has_text="Mechanism").click()
-    page.locator("#facets input[name=mechanism][value=CEDAW]").check()
+    asked_by = page.locator("#facets input[name=mechanism][value=CEDAW]")
+    if not asked_by.is_visible():
+        page.locator("#facets summary", has_text="Mechanism").click()
+    asked_by.check()
     reader.clicks("Apply")
     assert "mechanism=CEDAW" in page.url
     shown = int(page.locator("h1").inner_text().split()[0])
@@ -33,8 +34,7 @@ def test_anyone_searches_reads_and_takes_the_list_along(somebody: Callable[..., 
     rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
     assert len(rows) == shown
 
-    page.locator(".hits a").first.click()
-    reader.looks()
+    reader.presses(page.locator(".hits a").first)
     expect(page.locator("main")).to_contain_text("CEDAW/C/XAA/CO/")
     expect(page.get_by_role("link", name="This symbol on the UN’s own pages")).to_have_attribute(
         "href", "https://undocs.org/CEDAW/C/XAA/CO/6"
@@ -46,11 +46,9 @@ def test_every_public_page_holds(somebody: Callable[..., Person]):
     for address in PAGES:
         reader.goes_to(f"/{address}")
     reader.goes_to("/documents/")
-    reader.page.locator("main .hits a, main table a, main li a").first.click()
-    reader.looks()
+    reader.presses(reader.page.locator("main .hits a, main table a, main li a").first)
     reader.goes_to("/institutions/")
-    reader.page.get_by_role("link", name="Ministry of Justice").first.click()
-    reader.looks()
+    reader.clicks("Ministry of Justice", "link")
     with reader.expecting(404):
         reader.page.goto("/recommendations/00000000-0000-4000-8000-000000000000/")
         reader.looks()

@@ -65,8 +65,7 @@ def test_one_and_a_whole_selection_are_given_out_and_taken_back(signed_in: Signe
     person = signed_in("secretariat")
     page = person.page
     person.goes_to("/work/recommendations/?mechanism=CRC&unassigned=1")
-    page.locator("main table a[data-step]").first.click()
-    person.looks()
+    person.presses(page.locator("main table a[data-step]").first)
     page.get_by_label("Institution", exact=True).first.select_option(label=EDUCATION)
     person.clicks("Assign", inside=page.locator("main"))
     expect(page.get_by_role("row", name=re.compile(EDUCATION))).to_be_visible()
@@ -83,9 +82,7 @@ def test_one_and_a_whole_selection_are_given_out_and_taken_back(signed_in: Signe
     assert page.locator("h1").inner_text() != before
 
     person.goes_to("/work/operations/")
-    page.locator("main table a").first.click()
-    person.looks()
-    person.find("Undo").click()
-    person.looks()
+    person.presses(page.locator("main table a").first)
+    person.clicks("Undo")
     person.goes_to("/work/recommendations/?mechanism=CRC&unassigned=1")
     assert page.locator("h1").inner_text() == before

@@ -1,12 +1,13 @@
 """The same work by phone, by keyboard alone, and from right to left."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.person import PHONE, Person
-from tests.browser.writing import is_saved, write_update
+from tests.browser.writing import TODAY, is_saved, write_update
 
 SignedIn = Callable[..., Person]
 WIDTH, HEIGHT = PHONE
@@ -27,7 +28,8 @@ def test_an_update_is_written_on_a_phone(
     with page.expect_response(is_saved):
         write_update(page, "Written on the way home.", status="in_progress")
     person.clicks("Save and close")
-    person.reads("Written on the way home.") if "assignments" in page.url else None
+    person.goes_to(told["given"]["phone"]["assignment"])
+    person.reads("Written on the way home.")
 
     reader = somebody(**ON_A_PHONE)
     for address in ("/", "/recommendations/", told["given"]["phone"]["public"], "/figures/"):
@@ -51,8 +53,7 @@ def test_everything_runs_from_right_to_left_in_arabic(
     person.goes_to(told["given"]["arabic"]["assignment"])
     due = person.page.locator("dl.facts dd").first
     expect(due).to_contain_text("ديسمبر")
-    person.page.locator("section.pane form[action$='/start/'] button").click()
-    person.looks()
+    person.presses(person.page.locator("section.pane form[action$='/start/'] button"))
     expect(person.page.locator("[name=narrative]")).to_be_visible()
 
 
@@ -85,6 +86,10 @@ def test_an_update_is_handed_in_by_keyboard_alone(signed_in: SignedIn, told: dic
         if page.locator("#proposals input[value=in_progress]").is_checked():
             break
         page.keyboard.press("ArrowDown")
+    _tabs_to(page, "[name=next_step]")
+    page.keyboard.type("Train them.")
+    _tabs_to(page, "[name=next_step_on]")
+    page.keyboard.type(f"{TODAY + timedelta(days=90):%d%m%Y}")
     _tabs_to(page, "button[formaction$='/submit/']")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="With the secretariat")).to_be_visible()
