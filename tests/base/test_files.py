@@ -1,5 +1,8 @@
 """Files are taken for what they contain, not for what they are called."""
 
+import io
+import zipfile
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -8,6 +11,14 @@ from nmrf.base.services import files
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + b"\x00" * 20
+
+
+def archive(name, size=10):
+    """A zip archive with one member."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as made:
+        made.writestr(name, b"x" * size)
+    return packed.getvalue()
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +44,9 @@ def test_a_file_is_kept_under_a_random_name_with_its_digest():
         ("a.pdf", PNG),
         ("a.png", PDF),
         ("a.docx", b"PK\x03\x04 but no document inside"),
+        ("a.docx", archive("holiday.jpg", size=400_000)),
+        ("a.xlsx", archive("word/document.xml")),
+        ("a.odt", b"PK\x03\x04 opendocument.text"),
         ("a.txt", b"<html><script>alert(1)</script>"),
         ("a.csv", b"\x00\x01binary"),
         ("a.exe", b"MZ"),
@@ -44,6 +58,14 @@ def test_a_file_is_kept_under_a_random_name_with_its_digest():
 def test_a_file_that_is_not_what_its_name_says_is_refused(name, content):
     with pytest.raises(Invalid, match="“"):
         files.checked_type(name, SimpleUploadedFile(name, content))
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [("a.docx", "word/document.xml"), ("a.xlsx", "xl/workbook.xml"), ("a.odt", "content.xml")],
+)
+def test_an_office_file_is_known_by_what_it_holds(name, inside):
+    assert "application/" in files.checked_type(name, SimpleUploadedFile(name, archive(inside)))
 
 
 def test_a_file_over_the_limit_is_refused(settings):
