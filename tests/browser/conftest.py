@@ -13,7 +13,7 @@ from tests.filled import Filled
 from tests.running import House
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-ARGUMENTS += ["--disable-sync", "--no-first-run", "--disable-dev-shm-usage"]
+ARGUMENTS += ["--disable-sync", "--no-first-run", "--disable-dev-shm-usage", "--lang=en-US"]
 HERE = Path(__file__).parent
 BROKE_OFF = pytest.StashKey[bool]()
 

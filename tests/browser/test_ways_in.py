@@ -89,7 +89,7 @@ def test_an_update_is_handed_in_by_keyboard_alone(signed_in: SignedIn, told: dic
     _tabs_to(page, "[name=next_step]")
     page.keyboard.type("Train them.")
     _tabs_to(page, "[name=next_step_on]")
-    page.keyboard.type(f"{TODAY + timedelta(days=90):%d%m%Y}")
+    page.keyboard.type(f"{TODAY + timedelta(days=90):%m%d%Y}")
     _tabs_to(page, "button[formaction$='/submit/']")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="With the secretariat")).to_be_visible()
