@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from nmrf import views
+from nmrf.base import administration
 from nmrf.base.views import files
 from nmrf.styleguide.views import gallery
 
@@ -15,6 +16,7 @@ handler404 = "nmrf.views.not_found"
 handler500 = "nmrf.views.broken"
 
 # One way to sign in: the administration's own form would ask for no second factor.
+administration.keep_to_its_own()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 health = [
