@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -23,8 +24,11 @@ BY_PASSWORD = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture(autouse=True)
-def _nothing_counted() -> None:
-    cache.clear()
+def _counts_of_its_own(settings: Any) -> None:
+    """Tests beside this one count in the same Redis."""
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": uuid4().hex}
+    }
 
 
 def sign_in(client: Client, person: User, password: str = PASSWORD, **more: Any) -> Any:
