@@ -1,4 +1,4 @@
-"""A worker is killed in the middle of its work: another takes it up within a minute, and it is done once.
+"""A worker is killed in the middle of a report: another takes it up within a minute, and it is done once.
 
 Worker, beat, broker and database are real; the kill is SIGKILL. To stop a worker in the very middle, a table
 that it will need is locked from outside until it stands there and waits.
@@ -18,7 +18,7 @@ from tests.filled import Filled
 from tests.running import House, address_of, until
 
 pytestmark = pytest.mark.slow
-HAND_IN = Path(__file__).parent / "hand_in.py"
+ASK = Path(__file__).parent / "ask_for_report.py"
 LEASE = "3"  # seconds; in the house itself 30
 
 
@@ -54,36 +54,19 @@ def count(house: House, table: str) -> int:
     return int(house.ask(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608
 
 
-def kill_in_the_middle(house: House, key: str, table: str) -> None:
-    """The first worker dies at `table`, after which a second one is there."""
-    with held_up_at(house, table) as somebody_waits:
-        until(somebody_waits, f"a worker that writes into {table}")
-        assert job(house, key)["state"] == "running"
-        house.kill("first")
-    house.start_worker("second")
-
-
 def until_done(house: House, key: str) -> None:
     """Within a minute of the kill."""
     until(lambda: job(house, key)["state"] not in {"queued", "running"}, "the end of the job", seconds=60)
 
 
-def test_an_import_is_taken_up_and_written_once(house: House):
-    before = count(house, "recommendations_recommendation")
-    told = house.python(HAND_IN, "import")
-    kill_in_the_middle(house, told["job"], "recommendations_recommendation")
-    until_done(house, told["job"])
-
-    done = job(house, told["job"])
-    assert (done["state"], done["attempts"]) == ("done", 2)
-    assert count(house, "recommendations_recommendation") == before + told["new"]
-    [(state,)] = house.ask("SELECT state FROM recommendations_importrun WHERE job_id = %s", told["job"])
-    assert state == "applied"
-
-
 def test_a_report_is_taken_up_and_compiled_once(house: House):
-    told = house.python(HAND_IN, "report")
-    kill_in_the_middle(house, told["job"], "reporting_reportsource")
+    with held_up_at(house, "reporting_reportsource") as somebody_waits:
+        told = house.python(ASK)
+        until(somebody_waits, "a worker that writes the draft's sources")
+        assert job(house, told["job"])["state"] == "running"
+        house.kill("first")
+    assert count(house, "reporting_reportparagraph") == 0
+    house.start_worker("second")
     until_done(house, told["job"])
 
     done = job(house, told["job"])
@@ -99,7 +82,7 @@ def test_a_report_is_taken_up_and_compiled_once(house: House):
 def test_a_message_that_comes_twice_is_worked_on_once(house: House):
     house.start_worker("second")
     house.wait_for_worker("second")
-    told = house.python(HAND_IN, "report", "again", "and again")
+    told = house.python(ASK, "again", "and again")
     until_done(house, told["job"])
     until(lambda: is_quiet(house), "the end of the queue")
 
