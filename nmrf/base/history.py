@@ -7,10 +7,11 @@ happens outside it is kept all the same, without a name.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pghistory
 from django.db import models
+from pghistory import runtime
 
 M = TypeVar("M", bound=type[models.Model])
 
@@ -35,12 +36,44 @@ def recorded(
     `by` is a User or None for the house itself; `action` is `noun.verb`; `door` is page, api, command,
     task or form (the request's middleware sets it when it is left empty); `operation` groups the act
     into something that can be undone; `at` is an ISO moment where the act is entered later.
+
+    An act inside another joins it: the outer keeps its name, reason and operation, and lists the inner
+    one under `also`. Acts one after the other are two, even in one request.
     """
-    said: dict[str, str] = {"action": action}
+    said: dict[str, Any] = {"action": action}
     if by is not None:
         said |= {"user": str(by.pk), "name": str(by)}
     for key, value in (("because", because), ("door", door), ("operation", operation), ("at", at)):
         if value:
             said[key] = str(value)
-    with pghistory.context(**said):
+    around = _around()
+    if "action" in around and ("operation" in around or not operation):
+        around["also"] = [*around.get("also", []), action]
+        for key, value in said.items():
+            around.setdefault(key, value)
         yield
+    else:
+        who = {key: around[key] for key in ("user", "name", "door") if key in around}
+        with _apart(who | said):
+            yield
+
+
+def _around() -> dict[str, Any]:
+    """What is being said of the writes at this moment; changing it changes what is kept."""
+    context = getattr(runtime._tracker, "value", None)
+    return {} if context is None else context.metadata
+
+
+@contextmanager
+def _apart(said: dict[str, Any]) -> Iterator[None]:
+    """A context of its own. pghistory alone would pour it into the one around, and leave it there."""
+    before = getattr(runtime._tracker, "value", None)
+    if before is None:
+        with pghistory.context(**said):
+            yield
+        return
+    runtime._tracker.value = runtime.Context(id=uuid4(), metadata=said)
+    try:
+        yield
+    finally:
+        runtime._tracker.value = before

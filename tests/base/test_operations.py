@@ -1,5 +1,6 @@
 """Undo puts back what still stands as the operation left it, and lists the rest."""
 
+import pghistory
 import pytest
 
 from nmrf.base import history
@@ -95,6 +96,53 @@ def test_history_keeps_a_bulk_write_with_its_author_and_door(somebody):
         "Somebody",
         "command",
     )
+
+
+def told(instrument):
+    """What history says of the newest version of a row."""
+    return instrument.events.order_by("-pgh_id").first().pgh_context.metadata
+
+
+def test_an_act_inside_another_joins_it_and_the_outer_keeps_its_name_and_operation(operation, somebody):
+    treaty = Instrument.objects.create(code="FIRST", title="before")
+    with history.recorded(by=somebody, action="outer.act", because="reason", operation=operation.pk):
+        Instrument.objects.filter(pk=treaty.pk).update(title="outer")
+        with history.recorded(by=somebody, action="inner.act", because="another reason"):
+            inner = Instrument.objects.create(code="INNER", title="inner")
+        last = Instrument.objects.create(code="LAST", title="after the inner act")
+
+    for row in (treaty, inner, last):
+        said = told(row)
+        assert (said["action"], said["also"], said["because"]) == ("outer.act", ["inner.act"], "reason")
+    operations.undo(operation=operation, by=somebody)
+    assert dict(Instrument.objects.values_list("code", "title")) == {"FIRST": "before"}
+
+
+def test_acts_one_after_the_other_in_one_request_are_two(operation, somebody):
+    with pghistory.context(door="page"):
+        with history.recorded(by=somebody, action="first.act", because="reason", operation=operation.pk):
+            first = Instrument.objects.create(code="FIRST", title="by the operation")
+        with history.recorded(by=somebody, action="second.act"):
+            second = Instrument.objects.create(code="SECOND", title="by itself")
+
+    assert told(second) == {
+        "action": "second.act",
+        "door": "page",
+        "name": "Somebody",
+        "user": told(first)["user"],
+    }
+    assert [touched.pk for touched in operations.touched_by(operation)] == [first.pk]
+
+
+def test_an_operation_inside_an_act_that_is_none_can_be_undone_alone(operation, somebody):
+    with history.recorded(by=somebody, action="outer.act"):
+        Instrument.objects.create(code="OUTER", title="stays")
+        with history.recorded(by=somebody, action="inner.act", operation=operation.pk):
+            Instrument.objects.create(code="INNER", title="goes")
+
+    operations.undo(operation=operation, by=somebody)
+
+    assert list(Instrument.objects.values_list("code", flat=True)) == ["OUTER"]
 
 
 def test_history_itself_cannot_be_changed():
