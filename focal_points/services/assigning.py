@@ -281,7 +281,7 @@ def _rows_for(
 
 def _label(rows: Sequence[Assignment], lead: Institution | None, supporting: Sequence[Institution]) -> str:
     count = len({row.recommendation_id for row in rows})
-    names = ", ".join(str(institution) for institution in ([lead] if lead else []) + list(supporting))
+    names = _(", ").join(str(institution) for institution in ([lead] if lead else []) + list(supporting))
     text = ngettext(
         "Assigned %(count)s recommendation to %(institutions)s",
         "Assigned %(count)s recommendations to %(institutions)s",

@@ -54,8 +54,8 @@ def compared(before: str, after: str) -> Words:
 def _shown(fields: UpdateFields) -> dict[str, str]:
     """Label → what a person would read there."""
     shown = {label_of(name): _as_text(getattr(fields, name)) for name in update_fields.PLAIN}
-    shown[_("obstacles")] = ", ".join(str(Obstacle(kind).label) for kind in fields.obstacles)
-    shown[_("support needed")] = ", ".join(str(Need(kind).label) for kind in fields.needs)
+    shown[_("obstacles")] = _(", ").join(str(Obstacle(kind).label) for kind in fields.obstacles)
+    shown[_("support needed")] = _(", ").join(str(Need(kind).label) for kind in fields.needs)
     for proposal in fields.proposals:
         name = str(proposal.part or proposal.recommendation)
         words = [str(Status(proposal.status).label), proposal.explanation]

@@ -109,7 +109,7 @@ def by_short(counts: Mapping[str, int]) -> dict[str, int]:
 def in_words(counts: Mapping[str, int], folded: bool = False, unit: str = "") -> str:
     """`1,412 recommendations: 261 not assessed, 96 not started, …`: the strip for whoever cannot see it."""
     total = sum(by_short(counts).values())
-    said = ", ".join(
+    said = _(", ").join(
         _("%(count)s %(status)s") % {"count": number(entry.n), "status": entry.word.lower()}
         for entry in key_entries(counts, folded)
         if entry.n
