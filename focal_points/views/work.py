@@ -58,4 +58,6 @@ def my_work(request: Request) -> HttpResponse:
 
 
 def _group(value: str) -> Urgency | None:
-    return Urgency(int(value)) if value.isdecimal() and len(value) < 4 and int(value) in Urgency.values else None
+    return (
+        Urgency(int(value)) if value.isdecimal() and len(value) < 4 and int(value) in Urgency.values else None
+    )
