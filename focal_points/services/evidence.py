@@ -51,7 +51,7 @@ def add_file(
             update=update,
             part=part,
             file=file,
-            title=title.strip()[:300] or file.name.rsplit(".", 1)[0][:300],
+            title=title.strip()[:300] or file.name.rsplit(".", 1)[0][:300] or file.name,
             is_public=is_public,
         )
 

@@ -8,13 +8,25 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication
 from redis.exceptions import RedisError
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, ParseError
+from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
 from nmrf.base.accounts import client_address
 
 log = logging.getLogger(__name__)
+
+
+class PatientJSONParser(JSONParser):
+    """JSON, but none that is nested without end."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        """As the library does; what is too deep is what cannot be read."""
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError:
+            raise ParseError(_("This is nested too deeply.")) from None
 
 
 class InstitutionsToken(TokenAuthentication):

@@ -9,7 +9,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings as house
 from django.core import mail
-from django.core.cache import cache
+from django.core.cache.backends.locmem import LocMemCache
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from knox.models import AuthToken
@@ -189,6 +189,18 @@ def test_a_session_writes_to_the_api_only_with_its_own_form_token(draft: Any, ow
     assert answer.status_code == 403
 
 
+def test_json_without_end_is_refused(client: Client, assignment: Any, owner: User) -> None:
+    client.force_login(owner, backend=BY_PASSWORD)
+
+    answer = client.post(
+        f"/api/v1/assignments/{assignment.public_id}/updates/",
+        '{"x":' + "[" * 3000 + "]" * 3000 + "}",
+        content_type="application/json",
+    )
+
+    assert answer.status_code == 400
+
+
 @pytest.mark.parametrize(
     "elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
 )
@@ -232,7 +244,7 @@ def test_while_nothing_can_be_counted_nobody_is_refused(settings: Any, monkeypat
     def away(*args: Any, **kwargs: Any) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr(cache, "get", away)
+    monkeypatch.setattr(LocMemCache, "get", away)
 
     assert asked(2) == [200, 200]
 
