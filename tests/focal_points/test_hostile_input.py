@@ -77,6 +77,15 @@ def test_a_code_with_a_null_character_is_not_found(client, kind):
     assert client.get(f"/api/v1/{kind}/a%00b/").status_code == 404
 
 
+def test_a_file_named_by_its_ending_alone_has_a_title(writer, draft):
+    writer.post(
+        reverse("focal_points:evidence-add", args=[draft.public_id]),
+        {"evidence-uploads": SimpleUploadedFile(".txt", b"words")},
+    )
+
+    assert draft.evidence.get().title == ".txt"
+
+
 # --- nobody verifies what they entered, whatever they have become since ----------------------------
 
 
