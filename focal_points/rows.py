@@ -51,7 +51,7 @@ def _of_recommendations(waiting: Iterable[Recommendation]) -> list[Row]:
     return [
         Row(
             key=str(one.public_id),
-            title=name_of(one),
+            title=one.name,
             address=reverse("focal_points:recommendation-detail", args=[one.public_id]),
             since=getattr(one, "due", None) or one.since,  # type: ignore[attr-defined]
             document=one.document,
@@ -143,22 +143,11 @@ MAKERS: dict[str, Any] = {
 }
 
 
-def name_of(recommendation: Recommendation) -> str:
-    """Its short title, else the first words of its text, else its reference."""
-    if recommendation.title:
-        return recommendation.title
-    text = recommendation.original
-    words = text.text.split() if text else []
-    if not words:
-        return recommendation.reference
-    return " ".join(words[:14]) + ("…" if len(words) > 14 else "")
-
-
 def subject_of(assignment: Assignment) -> str:
     """What an assignment is about: the cluster, or the recommendation with the letter of its part."""
     if assignment.cluster:
         return assignment.cluster.name
-    name = name_of(assignment.recommendation)  # type: ignore[arg-type]
+    name = assignment.recommendation.name  # type: ignore[union-attr]
     return f"{name} {assignment.part.label}" if assignment.part else name
 
 

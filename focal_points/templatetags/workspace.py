@@ -3,10 +3,10 @@
 from datetime import date
 
 from django import template
-from django.utils.text import Truncator
 
 from focal_points.models import Assignment, Status, StatusUpdate, UpdateStep
 from focal_points.models.urgency import Urgency
+from recommendations.short_titles import short_title
 
 register = template.Library()
 
@@ -43,22 +43,11 @@ def statuses_to_propose() -> list[Status]:
 
 @register.filter
 def headline(assignment: Assignment) -> str:
-    """What it is about, for people: its title, else its first words. Uses `texts` as prefetched."""
+    """What it is about, for people: its title, else what is asked. Uses `texts` as prefetched."""
     if assignment.cluster:
         return str(assignment.cluster.name)
     part, recommendation = assignment.part, assignment.recommendation
     if part:
         words = part.title or part.quoted.removeprefix(part.label)
-        return f"{part.label} {_first(words)}"
-    if recommendation is None or recommendation.title:
-        return recommendation.title if recommendation else ""
-    original = recommendation.original
-    return _first(original.text) if original and original.text else str(recommendation.reference)
-
-
-def _first(words: str) -> str:
-    """The first words in one line; a heading on a line of its own is set off."""
-    lines = [" ".join(line.split()) for line in words.splitlines() if line.strip()]
-    if len(lines) > 1 and len(lines[0]) < 80 and lines[0][-1] not in ".:;,":
-        lines[0] += ":"
-    return Truncator(" ".join(lines)).words(17)
+        return f"{part.label} {short_title(words)}"
+    return recommendation.name if recommendation else ""

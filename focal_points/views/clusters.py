@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from focal_points import rows
 from focal_points.forms.assigning import CoordinatorForm
 from focal_points.forms.clusters import ClusterTextsForm
 from focal_points.models import Assignment, SearchRow
@@ -97,11 +96,11 @@ def _page(request: Request, cluster: Cluster, form: CoordinatorForm, status: int
     if request.GET.get("q"):
         search = Search.from_query(_words(request.GET), request.user)
         found = list(search.rows().prefetch_related("recommendation__texts")[:40])
-    inside = [(row, rows.name_of(row.recommendation)) for row in members]
+    inside = [(row, row.recommendation.name) for row in members]
     context = {
         "cluster": cluster,
         "members": inside,
-        "found": [(row, rows.name_of(row.recommendation), cluster.pk in row.clusters) for row in found],
+        "found": [(row, row.recommendation.name, cluster.pk in row.clusters) for row in found],
         "q": request.GET.get("q", ""),
         "counts": status_counts([cluster.pk]).get(cluster.pk, {}),
         "coordinator": next(iter(cluster.coordinated), None),  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from focal_points import rows, undoing
+from focal_points import undoing
 from focal_points.forms.assigning import BulkAssignForm, BulkClusterForm
 from focal_points.models import Assignment, Institution
 from focal_points.permissions import Can
@@ -46,7 +46,7 @@ def index(request: Request) -> HttpResponse:
         {
             "row": row,
             "recommendation": row.recommendation,
-            "name": rows.name_of(row.recommendation),
+            "name": row.recommendation.name,
             "lead": institutions.get(row.lead),
         }
         for row in page
@@ -125,7 +125,7 @@ def _preview(
     leads = Assignment.objects.current().leading().filter(recommendation=OuterRef("pk"), part=None)
     led = chosen.filter(Exists(leads)).count() if context["what"] == "assign" else 0
     some = [
-        (one, rows.name_of(one))
+        (one, one.name)
         for one in Recommendation.objects.filter(pk__in=chosen.values("pk"))
         .for_list()
         .in_document_order()[:12]

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from focal_points import rows
 from focal_points.forms.institutions import ViewForm
 from focal_points.models import StakeholderView
 from focal_points.permissions import Can
@@ -38,7 +37,7 @@ def index(request: Request) -> HttpResponse:
             "stated_on"
         )
     }
-    lines = [(row, rows.name_of(row.recommendation), said.get(row.pk)) for row in page]
+    lines = [(row, row.recommendation.name, said.get(row.pk)) for row in page]
     context = {"search": search, "page": page, "lines": lines}
     return render(request, "focal_points/stakeholder_views/list.html", context)
 
@@ -70,7 +69,7 @@ def state(request: Request, public_id: UUID) -> HttpResponse:
                 return redirect("focal_points:view-list")
     context = {
         "recommendation": recommendation,
-        "name": rows.name_of(recommendation),
+        "name": recommendation.name,
         "form": form,
         "earlier": recommendation.views.filter(is_nhri=True).select_related("part", "by"),
         "verified": getattr(getattr(recommendation, "search_row", None), "status", ""),

@@ -14,6 +14,7 @@ from nmrf.base import history
 from recommendations.models.country import Country
 from recommendations.models.document import Document
 from recommendations.models.tag import Tag
+from recommendations.short_titles import short_title
 
 
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
@@ -146,6 +147,14 @@ class Recommendation(models.Model):
         """Symbol and paragraph, as people cite it; needs `document`."""
         paragraph = _("para. %(number)s") % {"number": self.paragraph} if self.paragraph else ""
         return str(_(", ")).join(filter(None, [str(self.document), str(paragraph)]))
+
+    @property
+    def name(self) -> str:
+        """What to call it: its short title, else what its text asks, else its reference. Uses `texts`."""
+        if self.title:
+            return self.title
+        original = self.original
+        return (short_title(original.text) if original else "") or self.reference
 
     @property
     def is_counted(self) -> bool:

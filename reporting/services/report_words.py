@@ -4,12 +4,12 @@ import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils.text import Truncator
 from django.utils.translation import get_language, get_language_info, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from focal_points.models import Institution, StatusUpdate
 from recommendations.models import Document, Mechanism, Recommendation
+from recommendations.short_titles import short_title
 from reporting.guidelines import Guideline, Treaty
 from reporting.rendering import words
 from reporting.services.report_scope import Asked, Scope
@@ -170,11 +170,11 @@ def labelled(label: str, kinds: Sequence[str], said: str) -> str:
 
 
 def in_short(asked: Asked) -> tuple[str, str]:
-    """The short title in the reader's language, or the beginning of the text in its own."""
+    """The short title in the reader's language, or what the text asks, in its own."""
     title = asked.recommendation.title
     if title:
         return title, ""
-    return Truncator(asked.text).words(WORDS_IN_SHORT), asked.language
+    return short_title(asked.text, words=WORDS_IN_SHORT), asked.language
 
 
 def title(guideline: Guideline, language: str, state: str, mechanism: str, treaty: Treaty | None) -> str:
