@@ -132,10 +132,10 @@ def assign_many(
 def undo(*, operation: Operation, by: User, door: str = "") -> Operation:
     """Take a whole act back. Assignments touched since, or with an update on them, stay and are listed."""
     require(by, Can.UNDO_ASSIGNMENTS, operation)
-    touched = recommendations_of(operation)
-    institutions = {t.last.institution_id for t in operations.touched_by(operation) if t.model is Assignment}
+    touched = operations.touched_by(operation)
+    institutions = {one.last.institution_id for one in touched if one.model is Assignment}
     undone = operations.undo(operation=operation, by=by, door=door)
-    search_table.refresh(touched)
+    search_table.refresh(recommendations_of(touched))
     transaction.on_commit(partial(telling.taken_back, institutions, undone))
     return undone
 

@@ -114,7 +114,7 @@ def remove(
 def undo(*, operation: Operation, by: User, door: str = "") -> Operation:
     """Undo a filling or an emptying; what somebody touched since stays and is listed."""
     require(by, Can.CLUSTER)
-    touched = recommendations_of(operation)
+    touched = recommendations_of(operations.touched_by(operation))
     undone = operations.undo(operation=operation, by=by, door=door)
     registry.changed(touched)
     return undone

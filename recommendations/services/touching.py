@@ -1,16 +1,17 @@
 """Which recommendations an operation touched: for refreshing what is made of them when it is undone."""
 
-from nmrf.base.models import Operation
-from nmrf.base.services import operations
+from collections.abc import Iterable
+
+from nmrf.base.services.putting_back import Touched
 from recommendations.models import Recommendation
 
 
-def recommendations_of(operation: Operation) -> set[int]:
-    """Keys of the recommendations whose rows, or whose rows' recommendation, the operation wrote."""
+def recommendations_of(touched: Iterable[Touched]) -> set[int]:
+    """Keys of the recommendations among these rows, and of those that the rows belong to."""
     keys: set[int] = set()
-    for touched in operations.touched_by(operation):
-        if touched.model is Recommendation:
-            keys.add(touched.pk)
-        elif getattr(touched.last, "recommendation_id", None):
-            keys.add(touched.last.recommendation_id)
+    for one in touched:
+        if one.model is Recommendation:
+            keys.add(one.pk)
+        elif getattr(one.last, "recommendation_id", None):
+            keys.add(one.last.recommendation_id)
     return keys

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from nmrf.base.services.operations import Touched, tracked_models
+from nmrf.base.services.operations import tracked_models
+from nmrf.base.services.putting_back import Touched
 from recommendations.models import (
     Addressee,
     Recommendation,

@@ -78,6 +78,35 @@ def test_undo_takes_away_what_rested_on_each_other_in_any_order(operation, someb
     assert undone.kept == []
 
 
+@pytest.mark.parametrize("rows", [1, 40])
+def test_undo_costs_the_same_however_many_rows_it_puts_back(rows, somebody, django_assert_max_num_queries):
+    Instrument.objects.bulk_create(Instrument(code=f"OLD{n}", title="before") for n in range(2 * rows))
+    operation = operations.begin(kind="test", label="A bulk act", by=somebody)
+    with history.recorded(by=somebody, action="test.act", operation=operation.pk):
+        Instrument.objects.bulk_create(Instrument(code=f"NEW{n}", title="new") for n in range(rows))
+        Instrument.objects.filter(code__in=[f"OLD{n}" for n in range(rows)]).delete()
+        Instrument.objects.filter(code__startswith="OLD").update(title="after")
+
+    with django_assert_max_num_queries(70):
+        operations.undo(operation=operation, by=somebody)
+
+    assert set(Instrument.objects.values_list("code", "title")) == {
+        (f"OLD{n}", "before") for n in range(2 * rows)
+    }
+
+
+def test_undo_names_many_kept_rows_in_one_go(operation, somebody, django_assert_max_num_queries):
+    with history.recorded(by=somebody, action="test.act", operation=operation.pk):
+        Instrument.objects.bulk_create(Instrument(code=f"NEW{n}", title="new") for n in range(40))
+    with history.recorded(by=somebody, action="test.later"):
+        Instrument.objects.update(title="touched since")
+
+    with django_assert_max_num_queries(70):
+        undone = operations.undo(operation=operation, by=somebody)
+
+    assert len(undone.kept) == Instrument.objects.count() == 40
+
+
 def test_undo_happens_once(operation, somebody):
     operations.undo(operation=operation, by=somebody)
 
