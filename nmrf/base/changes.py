@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from nmrf.base.models import Operation
 from nmrf.base.templatetags.house import day, moment
@@ -146,7 +147,9 @@ def _said(column: Any, value: Any) -> str:
     if isinstance(value, date):
         return day(value)
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+        return _(", ").join(str(one) for one in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     return str(value)
 
 
