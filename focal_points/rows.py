@@ -57,7 +57,7 @@ def _of_recommendations(waiting: Iterable[Recommendation]) -> list[Row]:
             document=one.document,
             paragraph=one.paragraph,
             now=one.search_row.status if hasattr(one, "search_row") else "",
-            note=", ".join(one.please_look),
+            note=", ".join(one.looks),
         )
         for one in waiting
     ]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from nmrf.base import history
+from recommendations import looks
 from recommendations.models.country import Country
 from recommendations.models.document import Document
 from recommendations.models.tag import Tag
@@ -155,6 +156,11 @@ class Recommendation(models.Model):
             return self.title
         original = self.original
         return (short_title(original.text) if original else "") or self.reference
+
+    @property
+    def looks(self) -> list[str]:
+        """Why somebody should look at it, in words."""
+        return looks.in_words(self.please_look)
 
     @property
     def is_counted(self) -> bool:
