@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import F
 
 from focal_points.models.status import Status, Trend
 from recommendations.models import Recommendation
@@ -56,7 +57,10 @@ class SearchRow(models.Model):
             GinIndex(fields=["clusters", "institutions", "countries"], name="search_work"),
             models.Index("is_home", "mechanism", "status", name="search_home"),
             models.Index("document", name="search_document"),
-            models.Index(fields=["-published_on", "document", "place"], name="search_newest_first"),
+            models.Index(
+                *(F("published_on").desc(nulls_last=True), "document", "place", "recommendation"),
+                name="search_newest_first",
+            ),
         ]
 
     def __str__(self) -> str:
