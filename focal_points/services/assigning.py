@@ -99,7 +99,7 @@ def assign_many(
     at: datetime | None = None,
     door: str = "",
 ) -> Operation:
-    """Assign a whole selection in one act. Those with a lead keep it and are listed in `operation.kept`."""
+    """Assign a whole selection in one act. Those with a lead keep it and are listed in `operation.skipped`."""
     require(by, Can.ASSIGN)
     if lead is None and not supporting:
         raise Invalid(_("Choose an institution."), fields={"lead": _("Choose who leads, or who supports.")})
@@ -112,7 +112,7 @@ def assign_many(
         .order_by("pk")
         .select_for_update(of=("self",))
     )
-    rows, kept = _rows_for(chosen, lead, [i for i in supporting if i != lead])
+    rows, skipped = _rows_for(chosen, lead, [i for i in supporting if i != lead])
     for row in rows:
         row.due_on, row.note, row.assigned_by = due_on, note.strip(), by
         row.assigned_at = at or timezone.now()
@@ -122,8 +122,8 @@ def assign_many(
     ):
         Assignment.objects.bulk_create(rows, batch_size=500)
         _refresh(rows)
-    operation.size, operation.kept = len(rows), kept
-    operation.save(update_fields=["size", "kept"])
+    operation.size, operation.skipped = len(rows), skipped
+    operation.save(update_fields=["size", "skipped"])
     transaction.on_commit(partial(telling.assigned_many, rows, operation))
     return operation
 
@@ -256,7 +256,7 @@ def _rows_for(
         taken[row.recommendation_id].add(row.institution_id)  # type: ignore[index]
         if row.is_lead:
             leads[row.recommendation_id] = row  # type: ignore[index]
-    rows, kept = [], []
+    rows, skipped = [], []
     for recommendation in chosen:
         why = _why_not(recommendation)
         if not why and lead:
@@ -269,14 +269,14 @@ def _rows_for(
             else:
                 rows.append(Assignment(institution=lead, recommendation=recommendation, role=Role.LEAD))
         if why:
-            kept.append({"what": str(recommendation), "why": why})
+            skipped.append({"what": str(recommendation), "why": why})
         if not _why_not(recommendation):
             rows += [
                 Assignment(institution=institution, recommendation=recommendation, role=Role.SUPPORTING)
                 for institution in supporting
                 if institution.pk not in taken[recommendation.pk]
             ]
-    return rows, kept
+    return rows, skipped
 
 
 def _label(rows: Sequence[Assignment], lead: Institution | None, supporting: Sequence[Institution]) -> str:

@@ -148,7 +148,7 @@ def _done(request: Request) -> dict[str, Any] | None:
     operation = Operation.objects.filter(pk=key).first() if key else None
     if operation is None:
         return None
-    left = len(operation.kept)
+    left = len(operation.skipped)
     said = ngettext("%(count)s was left as it is.", "%(count)s were left as they are.", left) % {
         "count": left
     }

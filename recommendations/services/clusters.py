@@ -66,12 +66,12 @@ def add(
             "recommendation_id", flat=True
         )
     )
-    new, kept = [], []
+    new, skipped = [], []
     for recommendation in chosen:
         if recommendation.pk in inside:
-            kept.append({"what": str(recommendation), "why": _("In the cluster already.")})
+            skipped.append({"what": str(recommendation), "why": _("In the cluster already.")})
         elif not recommendation.is_home:
-            kept.append({"what": str(recommendation), "why": _("Not addressed to this State.")})
+            skipped.append({"what": str(recommendation), "why": _("Not addressed to this State.")})
         else:
             new.append(recommendation)
     label = ngettext(
@@ -86,7 +86,7 @@ def add(
             batch_size=500,
         )
         registry.changed([recommendation.pk for recommendation in new])
-    return _note(operation, size=len(new), kept=kept)
+    return _note(operation, size=len(new), skipped=skipped)
 
 
 @transaction.atomic
@@ -107,7 +107,7 @@ def remove(
     with history.recorded(by=by, action="cluster.remove", door=door, operation=operation.pk):
         inside.delete()
         registry.changed(touched)
-    return _note(operation, size=len(touched), kept=[])
+    return _note(operation, size=len(touched), skipped=[])
 
 
 @transaction.atomic
@@ -146,8 +146,8 @@ def _write_texts(cluster: Cluster, texts: Texts) -> None:
     ClusterText.objects.filter(cluster=cluster, language__in=emptied).delete()
 
 
-def _note(operation: Operation, *, size: int, kept: list[dict[str, str]]) -> Operation:
+def _note(operation: Operation, *, size: int, skipped: list[dict[str, str]]) -> Operation:
     """Say on the operation how much it was and what it left."""
-    operation.size, operation.kept = size, kept
-    operation.save(update_fields=["size", "kept"])
+    operation.size, operation.skipped = size, skipped
+    operation.save(update_fields=["size", "skipped"])
     return operation

@@ -115,7 +115,7 @@ def test_assign_many_skips_those_that_have_a_lead_and_lists_them(
     )
 
     assert operation.size == 1
-    assert [kept["what"] for kept in operation.kept] == [str(led)]
+    assert [one["what"] for one in operation.skipped] == [str(led)]
     assert Assignment.objects.get(recommendation=free).due_on == date(2027, 1, 1)
 
 
@@ -140,16 +140,20 @@ def test_assign_many_costs_the_same_however_many(institution, another_institutio
 
 def test_undo_takes_all_back_but_what_was_touched_since(institution, owner, secretariat):
     chosen = [RecommendationFactory() for _ in range(5)]
-    operation = assigning.assign_many(recommendations=chosen, lead=institution, by=secretariat)
-    accepted, written_on = Assignment.objects.order_by("pk")[:2]
+    led = AssignmentFactory(recommendation=RecommendationFactory())
+    search_table.refresh(None)
+    operation = assigning.assign_many(
+        recommendations=[*chosen, led.recommendation], lead=institution, by=secretariat
+    )
+    accepted, written_on = Assignment.objects.exclude(pk=led.pk).order_by("pk")[:2]
     with history.recorded(by=owner, action="assignment.accept"):
         Assignment.objects.filter(pk=accepted.pk).update(state="accepted", version=2)
         StatusUpdateFactory(assignment=written_on, author=owner)
 
     undone = assigning.undo(operation=operation, by=secretariat)
 
-    assert set(Assignment.objects.all()) == {accepted, written_on}
-    assert len(undone.kept) == 2
+    assert set(Assignment.objects.all()) == {led, accepted, written_on}
+    assert (len(undone.skipped), len(undone.kept)) == (1, 2)
     assert search_table.drift() == 0
     with pytest.raises(NotNow):
         assigning.undo(operation=operation, by=secretariat)

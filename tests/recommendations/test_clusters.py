@@ -35,7 +35,7 @@ def test_filling_lists_what_it_left_and_is_undone(cluster, secretariat):
     operation = clusters.add(cluster=cluster, recommendations=Recommendation.objects.all(), by=secretariat)
 
     assert operation.size == 1
-    assert {kept["what"] for kept in operation.kept} == {str(inside), str(theirs)}
+    assert {one["what"] for one in operation.skipped} == {str(inside), str(theirs)}
     assert SearchRow.objects.get(recommendation=home).clusters == [cluster.pk]
 
     clusters.undo(operation=operation, by=secretariat)

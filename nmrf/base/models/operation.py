@@ -22,7 +22,8 @@ class Operation(models.Model):
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="operations_undone"
     )
-    kept = models.JSONField(_("left as it was"), default=list, blank=True)
+    skipped = models.JSONField(_("left out when it was done"), default=list, blank=True)
+    kept = models.JSONField(_("left when it was undone"), default=list, blank=True)
 
     class Meta:
         ordering = ["-at"]
