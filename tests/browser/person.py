@@ -58,10 +58,8 @@ class Person:
     # --- what goes wrong ------------------------------------------------------------------------
 
     def _hear(self, message: ConsoleMessage) -> None:
-        is_answer = message.text.startswith(
-            "Failed to load resource"
-        )  # told by _mind_answer, with its address
-        if message.type in {"error", "warning"} and not is_answer:
+        is_told_elsewhere = message.text.startswith("Failed to load resource")  # by _mind_answer
+        if message.type in {"error", "warning"} and not is_told_elsewhere:
             self.wrong.append(f"console: {message.text}")
 
     def _mind_strangers(self, request: Request) -> None:
