@@ -99,7 +99,7 @@ def assign_many(
     at: datetime | None = None,
     door: str = "",
 ) -> Operation:
-    """Assign a whole selection in one act. Those with a lead keep it and are listed in `operation.skipped`."""
+    """Assign a whole selection in one act; what has a lead keeps it, and is listed in `operation.skipped`."""
     require(by, Can.ASSIGN)
     if lead is None and not supporting:
         raise Invalid(_("Choose an institution."), fields={"lead": _("Choose who leads, or who supports.")})
