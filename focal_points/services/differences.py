@@ -1,8 +1,6 @@
 """Where two texts of one update differ, word by word, so that a person can bring them together."""
 
-import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,8 +8,7 @@ from django.utils.translation import gettext as _
 from focal_points.models import Need, Obstacle, Status, StatusUpdate
 from focal_points.services import update_fields
 from focal_points.services.update_fields import UpdateFields
-
-Words = list[tuple[str, str]]
+from nmrf.base.words import Words, diff
 
 
 @dataclass(frozen=True)
@@ -32,23 +29,8 @@ def between(current: StatusUpdate, mine: UpdateFields | None) -> list[Difference
     for label in labels:
         before, after = now.get(label, ""), then.get(label, "")
         if before != after:
-            found.append(Difference(label, before, compared(before, after) if mine else [("=", before)]))
+            found.append(Difference(label, before, diff(before, after) if mine else [("=", before)]))
     return found
-
-
-def compared(before: str, after: str) -> Words:
-    """`=` kept, `-` only before, `+` only after; whole words."""
-    a, b = (re.findall(r"\s+|[^\s]+", text) for text in (before, after))
-    words: Words = []
-    for what, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if what == "equal":
-            words.append(("=", "".join(a[i1:i2])))
-            continue
-        if i2 > i1:
-            words.append(("-", "".join(a[i1:i2])))
-        if j2 > j1:
-            words.append(("+", "".join(b[j1:j2])))
-    return words
 
 
 def _shown(fields: UpdateFields) -> dict[str, str]:

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from focal_points.models import StatusUpdate
-from focal_points.services.differences import Difference, compared, label_of
+from focal_points.services.differences import Difference, label_of
+from nmrf.base.words import diff
 
 WORDS = ("narrative", "obstacles_said", "needs_said", "next_step")
 
@@ -27,7 +28,7 @@ def of(update: StatusUpdate) -> list[Version]:
     before: Any = None
     for event in events.select_related("pgh_context").order_by("pgh_id"):
         changed = [
-            Difference(label_of(name), was, compared(was, now))
+            Difference(label_of(name), was, diff(was, now))
             for name in WORDS
             if (was := getattr(before, name, "")) != (now := getattr(event, name))
         ]
