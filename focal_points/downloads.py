@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils import timezone
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+from nmrf.base.spreadsheets import neutral
 
 
 def as_csv(name: str, head: Sequence[Any], lines: Iterable[Sequence[Any]]) -> HttpResponse:
@@ -19,10 +19,5 @@ def as_csv(name: str, head: Sequence[Any], lines: Iterable[Sequence[Any]]) -> Ht
     writer = csv.writer(response)
     writer.writerow([str(one) for one in head])
     for line in lines:
-        writer.writerow([_harmless(one) for one in line])
+        writer.writerow([neutral("" if one is None else str(one)) for one in line])
     return response
-
-
-def _harmless(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text

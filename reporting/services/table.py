@@ -1,6 +1,5 @@
 """The list as a table: the same columns for CSV and XLSX, with headings in the reader's language."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,17 +9,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from focal_points.models import Institution, SearchRow, Status, Trend
+from nmrf.base.spreadsheets import neutral
 from recommendations.models import Cluster, Recommendation, Tag
 
 CHUNK = 500
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-
-def neutral(text: str) -> str:
-    """What a spreadsheet shows as text, never runs as a formula; without characters it cannot hold."""
-    clean = CONTROL.sub("", text)
-    return "'" + clean if clean.startswith(RISKY) else clean
 
 
 class Names:

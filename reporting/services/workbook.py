@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
+from nmrf.base.spreadsheets import neutral
 from reporting.services import table
 
 MOST_ROWS = 50_000
@@ -56,7 +57,7 @@ def _about(book: Workbook, total: int, narrowed: Iterable[str], address: str) ->
     if total > MOST_ROWS:
         said.append((_("Cut"), _("Only the first %(n)s are here; the CSV holds all.") % {"n": MOST_ROWS}))
     for label, value in said:
-        value = table.neutral(value) if isinstance(value, str) else value
+        value = neutral(value) if isinstance(value, str) else value
         sheet.append([_cell(sheet, label, bold=True), _cell(sheet, value)])
 
 

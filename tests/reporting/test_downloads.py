@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 
 from focal_points.models import ImplementationStatus
 from focal_points.services import search_table
-from reporting.services.table import COLUMNS, neutral
+from nmrf.base.spreadsheets import neutral
+from reporting.services.table import COLUMNS
 from tests.factories import AssignmentFactory, DocumentFactory, InstitutionFactory, RecommendationFactory
 
 ATOM = "{http://www.w3.org/2005/Atom}"
