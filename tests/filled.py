@@ -1,6 +1,7 @@
 """A database with a part of the demonstration in it, filled once a run; houses are opened on copies of it."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from nmrf.local import clone
 from tests.running import House, copy_database, drop_database
@@ -38,18 +38,28 @@ class Filled:
 
 @pytest.fixture(scope="session")
 def filled_database(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Filled]:
-    """Filled by whichever test process comes first."""
+    """Filled by whichever test process comes first, dropped by whichever leaves last."""
     shared = tmp_path_factory.getbasetemp()
     shared = shared.parent if worker_id != "master" else shared
-    database = str(settings.DATABASES["default"]["TEST"]["NAME"]) + "_filled"
-    written = shared / "filled.json"
+    # Not the test database's own name from the settings: each test process adds its number to that.
+    database = "test_nmrf" + os.environ.get("TEST_DB_SUFFIX", "") + "_filled"
+    written, users = shared / "filled.json", shared / "filled.users"
     with clone.locked(f"filling-{database}", patience=600):
         if not written.exists():
             copy_database("template1", database)
             shared.joinpath("fill").mkdir(exist_ok=True)
             house = House(database, shared / "fill")
             written.write_text(json.dumps(house.python(FILL)))
+        _count(users, by=1)
     yield Filled(database, shared / "fill" / "evidence", json.loads(written.read_text()))
     with clone.locked(f"filling-{database}", patience=600):
-        drop_database(database)
-        written.unlink(missing_ok=True)
+        if not _count(users, by=-1):
+            drop_database(database)
+            written.unlink()
+
+
+def _count(users: Path, *, by: int) -> int:
+    """How many test processes use the database, after one came or left."""
+    number = int(users.read_text() if users.exists() else 0) + by
+    users.write_text(str(number))
+    return number
