@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +82,7 @@ class Shown:
     looks: list[str] = field(default_factory=list)
     reason: str = ""
     replaces: Any = None
+    link: str = ""
 
     @property
     def direction(self) -> str:
@@ -100,6 +102,7 @@ def shown(page: Any) -> Iterator[Shown]:
         if known:
             original = known.original
             one.symbol, one.paragraph = known.document.symbol, known.paragraph
+            one.link = reverse("focal_points:recommendation-detail", args=[known.public_id])
             one.text = original.text if original else ""
             one.language = original.language if original else one.language
         else:
