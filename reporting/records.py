@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from focal_points.listing import Hit, for_lines, hits
 from focal_points.models import (
@@ -16,27 +15,13 @@ from focal_points.models import (
     ImplementationStatus,
     ProposedStatus,
     SearchRow,
-    StakeholderView,
     StatusUpdate,
 )
-from nmrf.base.templatetags.house import colon, day
-from recommendations.models import MechanismGrade, Part, Recommendation, RecommendationText, Tag
+from focal_points.opinions import Opinion
+from recommendations.models import Part, Recommendation, RecommendationText, Tag
+from reporting.public_opinions import PublicOpinions
 
 UHRI = "https://uhri.ohchr.org/en/document/{}"
-
-
-@dataclass(frozen=True)
-class Opinion:
-    """One column of the four, as the component draws it."""
-
-    heading: str
-    status: str = ""
-    grade: str = ""
-    dated: str = ""
-    text: str = ""
-    source: str = ""
-    differs: str = ""
-    is_main: bool = False
 
 
 @dataclass
@@ -134,7 +119,7 @@ class Record:
         for part in wanted:
             key = part.pk if part else None
             unit = Unit(part, part.quoted if part else "", history[key], leads.get(key) or leads.get(None))
-            unit.opinions = self._opinions(unit)
+            unit.opinions = self._opinions.of(part, unit.standing)
             units.append(unit)
         return units
 
@@ -191,119 +176,13 @@ class Record:
     # --- opinions --------------------------------------------------------------------------------------
 
     @cached_property
-    def _proposals(self) -> list[ProposedStatus]:
-        """Of verified public updates alone, the newest first."""
-        return list(
-            ProposedStatus.objects.filter(
-                recommendation=self.recommendation, update__in=StatusUpdate.objects.public()
-            )
-            .select_related("update__assignment__institution", "part")
-            .prefetch_related("update__assignment__institution__names")
-            .order_by("-update__submitted_at", "-pk")
-        )
-
-    @cached_property
-    def _views(self) -> list[StakeholderView]:
-        return list(self.recommendation.views.filter(is_public=True).order_by("-stated_on", "-pk"))
-
-    @cached_property
-    def _grades(self) -> list[MechanismGrade]:
-        return list(self.recommendation.grades.order_by("-given_on", "-pk"))
+    def _opinions(self) -> PublicOpinions:
+        return PublicOpinions(self.recommendation)
 
     @property
     def has_opinions(self) -> bool:
         """Whether anybody has said anything."""
-        judged = any(unit.standing for unit in self.units)
-        return bool(judged or self._proposals or self._views or self._grades)
-
-    def _opinions(self, unit: Unit) -> list[Opinion]:
-        return [
-            self._proposed(unit),
-            self._verified(unit),
-            self._stakeholder(unit),
-            self._graded(unit),
-        ]
-
-    def _of(self, rows: list[Any], unit: Unit) -> list[Any]:
-        """Those about this unit; what is said of the whole stands for every part."""
-        key = unit.part.pk if unit.part else None
-        return [row for row in rows if row.part_id == key] or [row for row in rows if row.part_id is None]
-
-    def _proposed(self, unit: Unit) -> Opinion:
-        heading = _("The institution says")
-        said = self._of(self._proposals, unit)
-        leading = [p for p in said if p.update.assignment.role == Assignment.Role.LEAD]
-        if not said:
-            return Opinion(heading)
-        first = (leading or said)[0]
-        others = {
-            str(p.update.assignment.institution): p.get_status_display()
-            for p in said
-            if p.update.assignment.institution_id != first.update.assignment.institution_id
-        }
-        return Opinion(
-            heading,
-            first.status,
-            dated=_("Proposed %(day)s") % {"day": day(first.update.submitted_at)},
-            text=first.explanation,
-            source="; ".join(
-                [str(first.update.assignment.institution)]
-                + [f"{name}{colon()}{status}" for name, status in others.items()]
-            ),
-        )
-
-    def _verified(self, unit: Unit) -> Opinion:
-        heading = _("Verified by the secretariat")
-        status = unit.standing
-        if status is None:
-            return Opinion(heading, "not_assessed", text=_("Nobody has judged it yet."), is_main=True)
-        verification = status.verification
-        differs = verification is not None and verification.proposal.status != status.status
-        return Opinion(
-            heading,
-            status.status,
-            dated=_("Verified %(day)s, in force since %(since)s")
-            % {"day": day(status.recorded_at), "since": day(status.effective_on)},
-            text=status.reason,
-            source=_("Entered late: recorded more than 60 days after.") if status.is_entered_late else "",
-            differs=_("Differs from the proposal, with the reason given.") if differs else "",
-            is_main=True,
-        )
-
-    def _stakeholder(self, unit: Unit) -> Opinion:
-        said = self._of(self._views, unit)
-        if not said:
-            return Opinion(_("Human rights institution and civil society"))
-        first, *others = said
-        return Opinion(
-            _("%(who)s’s view") % {"who": first.organisation},
-            first.status,
-            dated=_("Stated %(day)s") % {"day": day(first.stated_on)},
-            text=first.text,
-            source="; ".join(
-                filter(
-                    None,
-                    [
-                        first.reference,
-                        *(f"{v.organisation}{colon()}{v.get_status_display()}" for v in others),
-                    ],
-                )
-            ),
-        )
-
-    def _graded(self, unit: Unit) -> Opinion:
-        heading = _("The mechanism’s own grade")
-        said = self._of(self._grades, unit)
-        if not said:
-            return Opinion(heading)
-        grade = said[0]
-        return Opinion(
-            heading,
-            grade=grade.grade,
-            dated=_("Given %(day)s, scale %(scale)s") % {"day": day(grade.given_on), "scale": grade.scale},
-            text=grade.meaning,
-            source=grade.reference,
-        )
+        return any(unit.standing for unit in self.units) or bool(self._opinions)
 
     # --- updates, tags, neighbours -----------------------------------------------------------------------
 
