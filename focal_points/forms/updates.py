@@ -16,8 +16,6 @@ from focal_points.services.targets import Target
 from focal_points.services.update_fields import ProposalFields, UpdateFields
 
 READERS = [("1", _("Public, once it is verified")), ("", _("Internal: institutions and secretariat only"))]
-EXPLAINED = "partially_implemented not_implemented no_longer_applicable"
-SINCE = "partially_implemented implemented implemented_continuing"
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:

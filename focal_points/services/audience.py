@@ -13,11 +13,6 @@ def secretariat() -> QuerySet[User]:
     return User.objects.filter(role=User.Role.SECRETARIAT, is_active=True)
 
 
-def writers(institution: Institution, day: date) -> QuerySet[User]:
-    """Focal points and alternates of this institution on this day."""
-    return _with_terms(institution, day, Term.WRITES)
-
-
 def validators(institution: Institution, day: date) -> QuerySet[User]:
     """Those who sign for this institution on this day: its own validators, else those of the body above."""
     level: Institution | None = institution

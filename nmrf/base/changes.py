@@ -10,7 +10,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nmrf.base.models import Operation
 from nmrf.base.templatetags.house import day, moment
 from nmrf.base.words import Words, diff
 
@@ -85,12 +84,6 @@ def of(
     found = [change for change in found if change.differences or change.label != "update"]
     found.sort(key=lambda change: change.at, reverse=True)
     return found[:most]
-
-
-def operations_of(changes: Iterable[Change]) -> dict[str, Operation]:
-    """The operations that some of them belong to, by id."""
-    ids = {change.operation for change in changes if change.operation}
-    return {str(operation.pk): operation for operation in Operation.objects.filter(pk__in=ids)}
 
 
 def _change(event: Any, before: Any, names: Mapping[Any, Callable[[Any], str]]) -> Change:

@@ -162,11 +162,6 @@ class Recommendation(models.Model):
         """Why somebody should look at it, in words."""
         return looks.in_words(self.please_look)
 
-    @property
-    def is_counted(self) -> bool:
-        """As `counted()`."""
-        return self.is_home and self.kind in self.ASKS and not self.withdrawn_on and not self.replaced_by_id
-
     def text_in(self, language: str) -> Any:
         """The text row to show: a national correction first, then this language, then the original.
 

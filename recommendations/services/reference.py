@@ -42,16 +42,6 @@ def load(*, by: Any = None) -> dict[str, int]:
     }
 
 
-def add_country(*, iso3: str, names: dict[str, str], region: str = "") -> Country:
-    """A State that is not in the file (an invented one, say); its names by language."""
-    country, _ = Country.objects.get_or_create(iso3=iso3, defaults={"region": region})
-    for language, name in names.items():
-        CountryName.objects.get_or_create(
-            country=country, language=language, is_alias=False, defaults={"name": name}
-        )
-    return country
-
-
 def add_mechanism(*, code: str, kind: str, names: dict[str, str], position: int = 500) -> Mechanism:
     """A mechanism that is not in the file (a national inquiry, an invented court); its names by language."""
     mechanism, _ = Mechanism.objects.get_or_create(code=code, defaults={"kind": kind, "position": position})

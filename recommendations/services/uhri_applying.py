@@ -6,7 +6,6 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from recommendations.models import (
@@ -220,8 +219,3 @@ def _batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
     iterator = iter(rows)
     while batch := list(islice(iterator, size)):
         yield batch
-
-
-def staged_for(run: ImportRun, verdict: str) -> QuerySet[StagedRecord]:
-    """The staged records of one verdict, in the source's order."""
-    return run.records.filter(verdict=verdict).order_by("place")

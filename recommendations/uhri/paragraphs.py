@@ -7,7 +7,6 @@ import unicodedata
 from typing import NamedTuple
 
 MAX_HEADING = 220
-MAX_LENGTH = 20
 
 _ARABIC = "\u0600-\u06ff\u0750-\u077f"
 _NO = r"(?:[1-9]\d{0,2})"  # 1 to 999: a year or a sum of money is longer
@@ -152,10 +151,3 @@ def sort_key(paragraph: str) -> tuple[Part, ...]:
         for digits, letters in re.findall(r"(\d+)|([^\W\d_]+)", _with_ascii_digits(paragraph))
     )
     return parts or ((2, 0, ""),)
-
-
-def sort_text(paragraph: str) -> str:
-    """The same order as a string, for a column: "00050.00010"."""
-    return ".".join(
-        f"{number:05d}" if kind == 0 else letters or "~" for kind, number, letters in sort_key(paragraph)
-    )

@@ -112,8 +112,6 @@ def test_key_leads_a_group_to_the_list_of_all_its_statuses() -> None:
     [
         ("{% qs page=2 %}", "?theme=a&amp;theme=b&amp;q=x&amp;page=2"),
         ("{% qs q=None page=3 %}", "?theme=a&amp;theme=b&amp;page=3"),
-        ('{% qs_without "theme" "a" %}', "?q=x&amp;theme=b"),
-        ('{% qs_without "theme" %}', "?q=x"),
     ],
 )
 def test_query_string_keeps_what_is_not_replaced(tag: str, expected: str) -> None:

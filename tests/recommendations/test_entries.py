@@ -44,7 +44,7 @@ def test_a_judgment_and_its_orders(document, secretariat):
     )
 
     assert document.symbol == "CASE 12/2020"
-    assert (order.is_home, order.is_counted, order.paragraph_order) == (True, True, [9, 2])
+    assert (order.is_home, order.paragraph_order) == (True, [9, 2])
     assert order.original.text == "Pay the damages."
     assert SearchRow.objects.get(recommendation=order).year == 2024
     with pytest.raises(Invalid):

@@ -104,18 +104,6 @@ def qs(context: Context, **replaced: Any) -> str:
     return "?" + query.urlencode()
 
 
-@register.simple_tag(takes_context=True)
-def qs_without(context: Context, key: str, value: Any = None) -> str:
-    """This page's query string without one value of a key (or without the key), and from page one on."""
-    query = _query(context)
-    left = [one for one in query.getlist(key) if value is not None and one != str(value)]
-    query.pop(key, None)
-    query.pop("page", None)
-    if left:
-        query.setlist(key, left)
-    return "?" + query.urlencode()
-
-
 def _query(context: Context) -> QueryDict:
     request = context.get("request")
     return request.GET.copy() if request else QueryDict(mutable=True)
