@@ -16,6 +16,7 @@ from focal_points.permissions import Can
 from focal_points.services import answers, status_updates, targets
 from focal_points.views.passages import passages
 from nmrf.base.errors import Invalid, NotNow, StaleEdit
+from nmrf.base.forms import show
 from nmrf.base.http import Request
 from nmrf.base.permissions import may, require
 
@@ -112,8 +113,7 @@ def contest(request: Request, public_id: UUID) -> HttpResponse:
             by=request.user,
         )
     except Invalid as invalid:
-        for name, message in invalid.fields.items():
-            form.add_error(name, message)
+        show(form, invalid)
         return _page(request, assignment, form, status=422)
     except StaleEdit:
         form.add_error(None, _("This assignment was changed meanwhile. Look at it again, then answer."))

@@ -19,6 +19,7 @@ from focal_points.search import Search
 from focal_points.services import assigning
 from focal_points.views.selection import selected
 from nmrf.base.errors import HouseError, Invalid
+from nmrf.base.forms import show
 from nmrf.base.http import Request
 from nmrf.base.permissions import may, require
 from recommendations.models import Cluster
@@ -64,7 +65,7 @@ def edit(request: Request, public_id: UUID | None = None) -> HttpResponse:
             try:
                 done = _save(cluster, form, request)
             except Invalid as refused:
-                _show(form, refused)
+                show(form, refused)
             else:
                 messages.success(request, _("Saved."))
                 return redirect("focal_points:cluster-detail", done.public_id)
@@ -180,8 +181,3 @@ def _only_picks(posted: QueryDict) -> QueryDict:
     picks = QueryDict(mutable=True)
     picks.setlist("pick", posted.getlist("pick"))
     return picks
-
-
-def _show(form: Any, refused: Invalid) -> None:
-    for name, message in refused.fields.items():
-        form.add_error(name if name in form.fields else None, message)

@@ -15,6 +15,7 @@ from focal_points.models import Contest
 from focal_points.permissions import Can
 from focal_points.services import contests
 from nmrf.base.errors import HouseError, Invalid
+from nmrf.base.forms import show
 from nmrf.base.http import Request
 from nmrf.base.permissions import require
 
@@ -39,8 +40,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
     try:
         contests.decide(contest=contest, by=request.user, **_decision(form))
     except Invalid as refused:
-        for name, message in refused.fields.items():
-            form.add_error(name if name in form.fields else None, message)
+        show(form, refused)
         return _page(request, contest, form, status=422)
     except HouseError as refused:
         form.add_error(None, str(refused.message))

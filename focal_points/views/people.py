@@ -17,6 +17,7 @@ from focal_points.forms.institutions import PersonForm
 from focal_points.models import Term
 from focal_points.permissions import Can
 from nmrf.base.errors import HouseError, Invalid
+from nmrf.base.forms import show
 from nmrf.base.http import Request
 from nmrf.base.models import User
 from nmrf.base.permissions import Can as House
@@ -41,8 +42,7 @@ def _invite(request: Request) -> HttpResponse:
     try:
         people.invite(by=request.user, **form.cleaned_data)
     except Invalid as refused:
-        for name, message in refused.fields.items():
-            form.add_error(name if name in form.fields else None, message)
+        show(form, refused)
         return _page(request, form, status=422)
     messages.success(request, _("Invited. A link to choose a password was sent by mail."))
     return redirect("focal_points:person-list")

@@ -29,6 +29,7 @@ from focal_points.permissions import Can
 from focal_points.services import assigning
 from focal_points.work_page import WorkPage
 from nmrf.base.errors import HouseError, Invalid, StaleEdit
+from nmrf.base.forms import show
 from nmrf.base.http import Request
 from nmrf.base.permissions import require
 from recommendations.models import Cluster, Recommendation, Tag
@@ -88,10 +89,8 @@ def _render(
 
 def _show(form: Any, refused: Invalid) -> None:
     """Messages beside their fields; formsets carry one message for all."""
-    if not hasattr(form, "add_error"):
-        return
-    for name, message in refused.fields.items():
-        form.add_error(name if name in form.fields else None, message)
+    if hasattr(form, "add_error"):
+        show(form, refused)
 
 
 def _title(request: Request, recommendation: Recommendation, form: TitleForm) -> str:

@@ -21,6 +21,7 @@ from focal_points.permissions import Can
 from focal_points.search import Search
 from focal_points.services import assigning
 from nmrf.base.errors import HouseError, Invalid
+from nmrf.base.forms import show
 from nmrf.base.http import Request
 from nmrf.base.models import Operation
 from nmrf.base.permissions import may, require
@@ -101,8 +102,7 @@ def _bulk(request: Request, what: str, form_class: Any, service: Any) -> HttpRes
     try:
         operation = service(recommendations=chosen, by=request.user, **form.cleaned_data)
     except Invalid as refused:
-        for name, message in refused.fields.items():
-            form.add_error(name if name in form.fields else None, message)
+        show(form, refused)
         return _preview(request, context | {"form": form}, chosen, status=422)
     except HouseError as refused:
         problem = str(refused.message)

@@ -16,6 +16,7 @@ from focal_points.permissions import Can
 from focal_points.search import Search
 from focal_points.services import stakeholder_views
 from nmrf.base.errors import Invalid
+from nmrf.base.forms import show
 from nmrf.base.http import Request
 from nmrf.base.permissions import require
 from recommendations.models import Recommendation
@@ -62,8 +63,7 @@ def state(request: Request, public_id: UUID) -> HttpResponse:
                     **form.cleaned_data,
                 )
             except Invalid as refused:
-                for name, message in refused.fields.items():
-                    form.add_error(name if name in form.fields else None, message)
+                show(form, refused)
             else:
                 messages.success(request, _("Your view is recorded."))
                 return redirect("focal_points:view-list")

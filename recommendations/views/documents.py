@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nmrf.base.errors import Invalid
+from nmrf.base.forms import show
 from nmrf.base.http import Request
 from nmrf.base.permissions import may, require
 from recommendations.forms.documents import DescriptionForm, DocumentForm, EntryForm
@@ -54,7 +55,7 @@ def new(request: Request) -> HttpResponse:
             try:
                 made = entries.add_document(by=request.user, **form.cleaned_data)
             except Invalid as refused:
-                _show(form, refused)
+                show(form, refused)
             else:
                 messages.success(request, _("Entered. Now enter what it asks for."))
                 return redirect("recommendations:document-work", made.public_id)
@@ -91,7 +92,7 @@ def add(request: Request, public_id: UUID) -> HttpResponse:
     try:
         made = entries.add_recommendation(document=document, by=request.user, **form.cleaned_data)
     except Invalid as refused:
-        _show(form, refused)
+        show(form, refused)
         return _page(request, document, description, form, status=422, opened="add")
     messages.success(request, _("Entered: %(reference)s") % {"reference": made.reference})
     return redirect("recommendations:document-work", public_id)
@@ -119,8 +120,3 @@ def _page(
 
 def _described(document: Document) -> dict[str, Any]:
     return {name: getattr(document, name) for name in DescriptionForm.base_fields}
-
-
-def _show(form: Any, refused: Invalid) -> None:
-    for name, message in refused.fields.items():
-        form.add_error(name if name in form.fields else None, message)

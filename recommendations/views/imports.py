@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nmrf.base.errors import HouseError, Invalid, NotNow
+from nmrf.base.forms import show
 from nmrf.base.http import Request
 from nmrf.base.permissions import may, require
 from recommendations.forms.imports import ConfirmForm, SourceForm
@@ -55,8 +56,7 @@ def new(request: Request) -> HttpResponse:
         try:
             return redirect(_ask(request, form))
         except Invalid as invalid:
-            for name, message in invalid.fields.items():
-                form.add_error(name, message)
+            show(form, invalid)
     context = {"form": form, "crumbs": [(_("Imports"), "../"), (_("New import"), "")]}
     status = 422 if request.method == "POST" else 200
     return render(request, "recommendations/imports/new.html", context, status=status)
@@ -134,8 +134,7 @@ def apply(request: Request, public_id: UUID) -> HttpResponse:
     try:
         uhri_jobs.confirm(run=run, by=request.user, accepts_gone=form.cleaned_data["accepts_gone"])
     except Invalid as invalid:
-        for name, message in invalid.fields.items():
-            form.add_error(name, message)
+        show(form, invalid)
         return _page(request, run, form, status=422)
     except NotNow as refused:
         messages.info(request, str(refused.message))
