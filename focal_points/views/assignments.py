@@ -19,6 +19,7 @@ from nmrf.base.errors import Invalid, NotNow, StaleEdit
 from nmrf.base.forms import show
 from nmrf.base.http import Request
 from nmrf.base.permissions import may, require
+from nmrf.base.templatetags.house import day
 
 
 def _found(request: Request, public_id: UUID) -> Assignment:
@@ -151,6 +152,6 @@ def nothing_new(request: Request, public_id: UUID) -> HttpResponse:
         messages.success(
             request,
             _("Noted: nothing new until %(day)s. The reminder ends; nothing else changes.")
-            % {"day": noted.period_to},
+            % {"day": day(noted.period_to)},
         )
     return redirect(assignment)

@@ -141,4 +141,5 @@ def _keep_text(request: Request, update: StatusUpdate) -> HttpResponse | None:
 
 
 def _back(update: StatusUpdate) -> HttpResponse:
-    return redirect(reverse("focal_points:update-detail", args=[update.public_id]) + "#evidence")
+    """To the evidence on the form, where what was said of it stands too."""
+    return redirect(reverse("focal_points:update-detail", args=[update.public_id]) + "?at=evidence#evidence")
