@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -30,3 +32,11 @@ def client_address(request: HttpRequest) -> str:
     if proxies and len(seen) >= proxies:
         return seen[-proxies]
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def note_that_it_was_shown(
+    sender: Any, request: HttpRequest, user: Any, authenticator: Authenticator, **more: Any
+) -> None:
+    """Whoever sets up a second factor shows it with that, and is not asked for it in the same session."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_authentication(request, user, "mfa", type=authenticator.type)

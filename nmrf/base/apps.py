@@ -10,3 +10,11 @@ class BaseConfig(AppConfig):
     name = "nmrf.base"
     label = "base"
     verbose_name = _("People and house")
+
+    def ready(self) -> None:
+        """Hear from allauth when somebody has set up a second factor."""
+        from allauth.mfa.signals import authenticator_added
+
+        from nmrf.base.accounts import note_that_it_was_shown
+
+        authenticator_added.connect(note_that_it_was_shown, dispatch_uid="note_that_it_was_shown")

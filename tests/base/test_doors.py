@@ -1,6 +1,7 @@
 """Ways round the sign-in: each is tried, and each is closed. Others behind the same address are let in."""
 
 import json
+import time
 from typing import Any
 from uuid import uuid4
 
@@ -72,6 +73,22 @@ def test_a_session_from_before_the_second_factor_has_to_show_it(
     client.post(shut.headers["Location"], {"code": codes[0]})
 
     assert (shut.headers["Location"], page.status_code) == (reverse("mfa_reauthenticate"), 200)
+    assert client.get("/work/desk/").status_code == 200
+
+
+@pytest.mark.usefixtures("strict")
+def test_whoever_sets_one_up_goes_on_without_being_asked_for_it_at_once(
+    client: Client, secretariat: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    sign_in(client, secretariat)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    code = totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        leads_to = client.post("/accounts/2fa/totp/activate/", {"code": code}).headers["Location"]
+
+    assert client.get(leads_to).status_code == 200
     assert client.get("/work/desk/").status_code == 200
 
 
