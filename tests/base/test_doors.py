@@ -76,17 +76,17 @@ def test_a_session_from_before_the_second_factor_has_to_show_it(
     assert client.get("/work/desk/").status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)  # it is noted once it is committed
 @pytest.mark.usefixtures("strict")
 def test_whoever_sets_one_up_goes_on_without_being_asked_for_it_at_once(
-    client: Client, secretariat: User, django_capture_on_commit_callbacks: Any
+    client: Client, secretariat: User
 ) -> None:
     sign_in(client, secretariat)
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
     code = totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
 
-    with django_capture_on_commit_callbacks(execute=True):
-        leads_to = client.post("/accounts/2fa/totp/activate/", {"code": code}).headers["Location"]
+    leads_to = client.post("/accounts/2fa/totp/activate/", {"code": code}).headers["Location"]
 
     assert client.get(leads_to).status_code == 200
     assert client.get("/work/desk/").status_code == 200
