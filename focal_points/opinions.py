@@ -92,8 +92,10 @@ class Standing:
         )
 
     def _difference(self, status: str) -> str:
-        known = self.verified.status if self.verified else Status.NOT_ASSESSED
-        return "" if status == known else _("differs from the verified status")
+        """A word where something else was verified; nothing differs from what nobody has judged."""
+        if self.verified is None or self.verified.status == status:
+            return ""
+        return _("differs from the verified status")
 
 
 def of_update(update: StatusUpdate, proposals: Iterable[ProposedStatus]) -> dict[Key, Standing]:

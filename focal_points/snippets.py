@@ -15,6 +15,7 @@ from focal_points.languages import CONFIGURATIONS, SIMPLE
 from focal_points.models import SearchRow
 from focal_points.search_words import Compiled
 from recommendations.models import RecommendationText
+from recommendations.short_titles import in_one_line
 
 LENGTH = 260
 BEFORE = 90
@@ -65,7 +66,7 @@ def snippets(rows: Sequence[SearchRow], words: Compiled | None) -> dict[int, Sni
 
 def shortened(text: str, length: int = LENGTH) -> str:
     """The beginning, cut at a word."""
-    flat = re.sub(r"\s+", " ", text).strip()
+    flat = in_one_line(text)
     if len(flat) <= length:
         return flat
     cut = flat[: length + 1].rsplit(" ", 1)[0] if " " in flat[:length] else flat[:length]
@@ -103,7 +104,7 @@ def _marked(keys: list[int], words: Compiled) -> dict[int, tuple[bool, str]]:
 
 def _around(text: str) -> str:
     """The first mark with what stands before it, as many letters as a line of a list holds."""
-    flat = re.sub(r"\s+", " ", text).strip()
+    flat = in_one_line(text)
     first = flat.find(OPEN)
     if len(flat) <= LENGTH + 40 or first < 0:
         return flat

@@ -31,6 +31,14 @@ def short_title(text: str, *, words: int = WORDS) -> str:
     return _shortened(request or heading or whole, words)
 
 
+def in_one_line(text: str) -> str:
+    """The text without its line breaks; a heading on a line of its own is set off by a colon."""
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    if len(lines) > 1 and _is_heading(lines[0]):
+        lines[0] += ":"
+    return " ".join(lines)
+
+
 def _is_heading(line: str) -> bool:
     return len(line) <= _HEADING_MOST and line[-1] not in _ENDS and not _LETTER.match(line)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from recommendations.short_titles import short_title
+from recommendations.short_titles import in_one_line, short_title
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,11 @@ def test_a_title_says_what_is_asked(text: str, expected: str) -> None:
 
 def test_a_long_request_is_cut_at_a_word() -> None:
     assert short_title("Ensure " + "word " * 30, words=5) == "Ensure word word word word…"
+
+
+def test_a_heading_is_set_off_in_one_line() -> None:
+    assert (
+        in_one_line("Redress\nThe State party should pay.\n(a) Soon.")
+        == "Redress: The State party should pay. (a) Soon."
+    )
+    assert in_one_line("Pay what is owed;\nand soon.") == "Pay what is owed; and soon."
