@@ -5,12 +5,16 @@ import re
 WORDS = 14
 _HEADING_MOST = 120
 _ENDS = ".:;,؛،。\uff1a\uff1b"
-_WHO = r"(?:the |its )?(?:State(?: party| under review)?|(?:Government|authorities)(?: of [A-Z]\w+)?)"
+_STATE = r"(?:respondent )?State(?: party| under review)?"
+_WHO = rf"(?:the |its )?(?:{_STATE}|(?:Government|authorities)(?: of [A-Z]\w+)?)"
 _ASKING = r"(?:recommends?|urges?|requests?|invites?|encourages?|calls? (?:up)?on)"
 # "The Committee recommends that the State party …", "The State party should …": what follows is the request.
 _BEFORE_THE_REQUEST = (
     re.compile(rf"\b{_ASKING}\b (?:strongly )?(?:that )?{_WHO}\b(?: should| shall| to)?", re.IGNORECASE),
-    re.compile(rf"(?:^|[.;,] ){_WHO}(?: should| shall| must| is requested to)\b", re.IGNORECASE),
+    re.compile(
+        rf"(?:^|[.;,] ){_WHO}(?: and [^.:;,]{{1,40}}?)?(?: should| shall| must| is requested to)\b",
+        re.IGNORECASE,
+    ),
     re.compile(rf"\bThe [A-Z][^.:;]{{0,80}}? {_ASKING} that\b"),
     re.compile(r"\brecommande (?:à|au) [^.:;,]{3,40}?(?: de| d[’'])\s?"),
 )

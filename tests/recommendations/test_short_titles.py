@@ -22,6 +22,11 @@ from recommendations.short_titles import in_one_line, short_title
             "With those concerned, to close it",
         ),
         ("Annex", "Annex"),
+        (
+            "As regards evictions, the Government and the provinces should: (a) prohibit them; (b) repair.",
+            "Prohibit them",
+        ),
+        ("The respondent State shall, within a year, pay.", "Within a year, pay"),
         ("إنشاء هيئة مستقلة للشكاوى؛", "إنشاء هيئة مستقلة للشكاوى"),
     ],
 )
