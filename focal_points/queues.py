@@ -114,7 +114,9 @@ def _updates(state: str) -> Callable[[], QuerySet[StatusUpdate]]:
         rows = (
             StatusUpdate.objects.filter(state=state)
             .for_list()
-            .prefetch_related("assignment__recommendation__texts", "assignment__cluster__texts")
+            .prefetch_related(
+                "assignment__recommendation__texts", "assignment__cluster__texts", "proposals__verification"
+            )
         )
         return rows.annotate(since=TruncDate("submitted_at")).order_by("submitted_at", "pk")
 

@@ -79,12 +79,20 @@ def _of_updates(waiting: Sequence[StatusUpdate]) -> list[Row]:
                 paragraph=_paragraph(update.assignment),
                 body=str(update.assignment.institution),
                 now=now.get((first.recommendation_id, first.part_id), "not_assessed") if first else "",
-                proposed=list(dict.fromkeys(proposal.status for proposal in proposals)),
+                proposed=list(
+                    dict.fromkeys(_decided_or_proposed(update, proposal) for proposal in proposals)
+                ),
                 evidence=len([one for one in update.evidence.all() if not one.removed_at]),
                 note=_("%(count)s statuses") % {"count": len(proposals)} if len(proposals) > 1 else "",
             )
         )
     return rows
+
+
+def _decided_or_proposed(update: StatusUpdate, proposal: Any) -> str:
+    """For the second person what the first decided; otherwise what the institution proposes."""
+    is_decided = update.state == StatusUpdate.State.SECOND and hasattr(proposal, "verification")
+    return str(proposal.verification.status if is_decided else proposal.status)
 
 
 def _of_contests(waiting: Iterable[Contest]) -> list[Row]:

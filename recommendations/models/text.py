@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nmrf.base import history
 from recommendations.models.recommendation import Recommendation
+from recommendations.short_titles import in_one_line
 
 RIGHT_TO_LEFT = {"ar", "he", "fa", "ur", "ps", "ku", "dv"}
 
@@ -57,3 +58,8 @@ class RecommendationText(models.Model):
     def direction(self) -> str:
         """`rtl` or `ltr`, by language, not by content."""
         return "rtl" if self.language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+    @property
+    def in_one_line(self) -> str:
+        """Without line breaks, its heading set off."""
+        return in_one_line(self.text)

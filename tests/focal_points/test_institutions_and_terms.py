@@ -86,12 +86,12 @@ def test_the_secretariat_speaks_for_no_institution(institution, secretariat):
 
 
 def test_an_invitation_lets_its_reader_choose_a_password(
-    secretariat, client, mailoutbox, django_capture_on_commit_callbacks
+    secretariat, client, mailoutbox, settings, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
         person = people.invite(email="New@Halvora.example", name="Nora New", language="en", by=secretariat)
 
-    path = mailoutbox[0].body.split("http://localhost:8000")[1].split()[0]
+    path = mailoutbox[0].body.split(settings.PUBLIC_URL)[1].split()[0]
     form = client.get(path, follow=True)
     done = client.post(
         form.redirect_chain[-1][0], {"password1": PASSWORD, "password2": PASSWORD}, follow=True
