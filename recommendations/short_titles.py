@@ -19,6 +19,7 @@ _BEFORE_THE_REQUEST = (
     re.compile(r"\brecommande (?:à|au) [^.:;,]{3,40}?(?: de| d[’'])\s?"),
 )
 _LETTER = re.compile(r"^\(?\w{1,3}\)\s*")
+_LAST_LETTER = re.compile(r"\s\(\w{1,3}\)$")
 _LIST_FOLLOWS = re.compile(r"^[^.;:()]{0,100}:\s*(?=\(\w{1,3}\))")
 _ITS_END = re.compile(r";|(?<=[a-zà-ÿ)’”])[.](?= [A-ZÀ-Ý])|[.؛\uff1b。]$")
 _STATES = re.compile(r"(?:\s*\([A-ZÀ-Ý][^()]*\))+[.;:]*\s*$")
@@ -63,4 +64,4 @@ def _shortened(said: str, most: int) -> str:
     words = (said[: end.start()] if end else said).split()
     if len(words) <= most:
         return " ".join(words)
-    return " ".join(words[:most]).rstrip(",;:") + "…"
+    return _LAST_LETTER.sub("", " ".join(words[:most])).rstrip(",;:") + "…"
