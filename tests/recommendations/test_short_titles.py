@@ -36,7 +36,10 @@ def test_a_title_says_what_is_asked(text: str, expected: str) -> None:
 
 def test_a_long_request_is_cut_at_a_word() -> None:
     assert short_title("Ensure " + "word " * 30, words=5) == "Ensure word word word word…"
-    assert short_title("Guarantee access to counsel: (a) soon; (b) free.", words=5) == "Guarantee access to counsel…"
+    assert (
+        short_title("Guarantee access to counsel: (a) soon; (b) free.", words=5)
+        == "Guarantee access to counsel…"
+    )
 
 
 def test_a_heading_is_set_off_in_one_line() -> None:
