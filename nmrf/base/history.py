@@ -17,13 +17,17 @@ M = TypeVar("M", bound=type[models.Model])
 
 
 def tracked(*, exclude: Sequence[str] = ()) -> Callable[[M], M]:
-    """Class decorator: every insert, real change and delete leaves a row in `<Model>Event`."""
+    """Class decorator: every insert, real change and delete leaves a row in `<Model>Event`.
+
+    One trigger a statement, not a row: a bulk write of thousands of rows asks once whose act it is.
+    """
     return pghistory.track(
         pghistory.InsertEvent("insert"),
         pghistory.UpdateEvent("update", condition=pghistory.AnyChange(exclude_auto=False)),
         pghistory.DeleteEvent("delete"),
         exclude=list(exclude) or None,
         append_only=True,
+        level=pghistory.Statement,
     )
 
 
