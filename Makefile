@@ -1,7 +1,7 @@
 # Every target can be run again at any time; each one prepares what it needs.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: demo demo-reset services stop test check format messages help
+.PHONY: demo demo-reset services stop test bench check format messages help
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv/bin
 LOCALES = $(sort fr ar $(notdir $(wildcard nmrf/locale/*)))
@@ -27,6 +27,11 @@ test: ## Run every test; T=path or T="-k words" narrows it
 	@$(PYTHON) -m nmrf.local.bootstrap --browser
 	@$(PYTHON) -m nmrf.local.services start
 	@$(VENV)/python -m pytest $(PARALLEL) $(T)
+
+bench: ## Measure at the size of the whole index; prints one line a figure (BENCH_RECORDS=270000, B=words narrows it)
+	@$(PYTHON) -m nmrf.local.bootstrap >&2
+	@$(PYTHON) -m nmrf.local.services start >&2
+	@$(VENV)/python -m benchmarks.run $(B)
 
 ##@ Before a commit
 
