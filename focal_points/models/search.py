@@ -49,6 +49,7 @@ class SearchRow(models.Model):
     status_on = models.DateField(null=True)
     verified_on = models.DateField(null=True)
     trend = models.CharField(max_length=10, choices=Trend, blank=True)
+    ask = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [

@@ -26,6 +26,7 @@ COLUMNS = (
     "status_on",
     "verified_on",
     "trend",
+    "ask",
 )
 
 # Longer texts are searched by their beginning: a tsvector holds a megabyte.
@@ -194,7 +195,8 @@ SELECT c.id AS recommendation_id,
        s.statuses,
        s.status_on,
        (s.recorded_at AT TIME ZONE %(zone)s)::date AS verified_on,
-       coalesce(s.trend, '') AS trend
+       coalesce(s.trend, '') AS trend,
+       asking.ask_id AS ask
 FROM chosen c
 JOIN summed s ON s.recommendation_id = c.id
 LEFT JOIN texts t ON t.recommendation_id = c.id
@@ -202,6 +204,7 @@ LEFT JOIN tagged ON tagged.recommendation_id = c.id
 LEFT JOIN addressed ON addressed.recommendation_id = c.id
 LEFT JOIN clustered ON clustered.recommendation_id = c.id
 LEFT JOIN assigned ON assigned.recommendation_id = c.id
+LEFT JOIN recommendations_askmember asking ON asking.recommendation_id = c.id
 """  # noqa: S608 (built from our own constants; every value is a parameter)
 
 # The national figures as of several days, as known today: what had been asked by then, and what was in force.

@@ -1,5 +1,6 @@
 """Tables of what was asked."""
 
+from recommendations.models.ask import Ask, AskLook, AskMember, AskPair
 from recommendations.models.cluster import Cluster, ClusterMembership, ClusterText
 from recommendations.models.country import Country, CountryName
 from recommendations.models.document import Document
@@ -18,6 +19,10 @@ from recommendations.models.text import RecommendationText
 
 __all__ = [
     "Addressee",
+    "Ask",
+    "AskLook",
+    "AskMember",
+    "AskPair",
     "Cluster",
     "ClusterMembership",
     "ClusterText",

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import F, Model
 from django.utils import timezone
 
 from focal_points.models import (
@@ -26,6 +26,7 @@ from focal_points.models import (
 from nmrf.base.models import Job, Notice, Operation, StoredFile, User
 from recommendations.models import (
     Addressee,
+    AskPair,
     Cluster,
     ClusterMembership,
     ClusterText,
@@ -120,6 +121,10 @@ breaks("part_ends_after_it_starts", lambda: change(Part, starts=5, ends=5))
 breaks("part_has_a_label", lambda: change(Part, label=""))
 breaks("cluster_text_once_a_language", lambda: again(ClusterText, "cluster", "language"))
 breaks("cluster_has_a_name", lambda: change(ClusterText, name=""))
+breaks("ask_pair_once", lambda: again(AskPair, "low", "high"))
+breaks("ask_pair_in_order", lambda: change(AskPair, high=F("low")))
+breaks("ask_pair_score_is_a_share", lambda: change(AskPair, score=1.5))
+breaks("ask_pair_decided_at_a_time", lambda: change(AskPair, state="refused"))
 breaks("cluster_membership_once", lambda: again(ClusterMembership, "cluster", "recommendation"))
 breaks("grade_once_a_day", lambda: again(MechanismGrade, "recommendation", "scale", "given_on"))
 breaks("grade_not_blank", lambda: change(MechanismGrade, grade=""))

@@ -31,6 +31,9 @@ from focal_points.models import (
 from nmrf.base.models import Job, Notice, Operation, StoredFile, User
 from recommendations.models import (
     Addressee,
+    Ask,
+    AskMember,
+    AskPair,
     Cluster,
     ClusterMembership,
     ClusterText,
@@ -117,6 +120,12 @@ def _paragraph(**given: Any) -> ReportParagraph:
     return ReportParagraph.objects.create(section=under, **{**filled, **given})
 
 
+def _pair(**given: Any) -> AskPair:
+    """Made in the order of the keys, as the database wants them."""
+    low, high = (given.pop(side, None) or _recommendation() for side in ("low", "high"))
+    return AskPair.objects.create(low=low, high=high, **given)
+
+
 MAKERS: dict[type[Model], Maker] = {
     User: _person,
     StoredFile: stored_file,
@@ -145,6 +154,9 @@ MAKERS: dict[type[Model], Maker] = {
     Cluster: cluster,
     ClusterText: _filled(ClusterText, cluster=cluster, language="en", name="A"),
     ClusterMembership: _filled(ClusterMembership, cluster=cluster, recommendation=_recommendation),
+    Ask: _filled(Ask, title="A"),
+    AskMember: _filled(AskMember, ask=_filled(Ask), recommendation=_recommendation),
+    AskPair: _pair,
     MechanismGrade: _filled(
         MechanismGrade, recommendation=_recommendation, scale="hrcttee", grade="B", given_on=DAY
     ),
@@ -205,6 +217,9 @@ CHANGES: dict[type[Model], Callable[[], dict[str, Any]]] = {
     Cluster: lambda: {"archived_at": timezone.now()},
     ClusterText: lambda: {"name": "B"},
     ClusterMembership: lambda: {"cluster": cluster()},
+    Ask: lambda: {"title": "B"},
+    AskMember: lambda: {"at": timezone.now()},
+    AskPair: lambda: {"score": 0.5},
     MechanismGrade: lambda: {"grade": "C"},
     Institution: lambda: {"email": "b@halvora.example"},
     InstitutionName: lambda: {"name": "B"},
