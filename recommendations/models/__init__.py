@@ -14,6 +14,7 @@ from recommendations.models.recommendation import (
     RecommendationTag,
     RecommendingState,
 )
+from recommendations.models.table import TableEntry, TableMapping
 from recommendations.models.tag import Tag, TagName
 from recommendations.models.text import RecommendationText
 
@@ -41,6 +42,8 @@ __all__ = [
     "RecommendationText",
     "RecommendingState",
     "StagedRecord",
+    "TableEntry",
+    "TableMapping",
     "Tag",
     "TagName",
 ]

@@ -15,9 +15,19 @@ from recommendations.models.recommendation import Recommendation
 class ImportRun(models.Model):
     """Who took in what, from where, when, and what came of it."""
 
+    class Kind(models.TextChoices):
+        """What kind of source it is."""
+
+        UHRI = "uhri", _("UHRI")
+        THEMATIC_LIST = "thematic-list", _("thematic list of OHCHR (Word)")
+        UPR_INFO = "upr-info", _("UPR Info table")
+        TEMPLATE = "template", _("our own template")
+        TABLE = "table", _("table of another system")
+
     class State(models.TextChoices):
         """From asked to applied, or not."""
 
+        MAPPING = "mapping", _("waiting for its columns")
         STAGING = "staging", _("reading")
         PREVIEW = "preview", _("waiting for confirmation")
         APPLYING = "applying", _("writing")
@@ -28,6 +38,7 @@ class ImportRun(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(max_length=10, choices=State, default=State.STAGING)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.UHRI)
     source = models.CharField(_("source"), max_length=400)
     shape = models.CharField(_("shape"), max_length=30, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -41,6 +52,7 @@ class ImportRun(models.Model):
         Operation, models.PROTECT, null=True, blank=True, related_name="import_run"
     )
     counts = models.JSONField(default=dict)
+    options = models.JSONField(default=dict)
     problem = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="import_runs")
     at = models.DateTimeField(default=timezone.now)

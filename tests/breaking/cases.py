@@ -41,6 +41,8 @@ from recommendations.models import (
     RecommendationText,
     RecommendingState,
     StagedRecord,
+    TableEntry,
+    TableMapping,
     Tag,
     TagName,
 )
@@ -129,6 +131,8 @@ breaks("cluster_membership_once", lambda: again(ClusterMembership, "cluster", "r
 breaks("grade_once_a_day", lambda: again(MechanismGrade, "recommendation", "scale", "given_on"))
 breaks("grade_not_blank", lambda: change(MechanismGrade, grade=""))
 breaks("staged_record_once_a_place", lambda: again(StagedRecord, "run", "place"))
+breaks("table_entry_is_no_uhri_record", lambda: change(TableEntry, kind="uhri"))
+breaks("table_mapping_has_a_name", lambda: change(TableMapping, name=""))
 
 
 def _replaced_by_itself() -> None:

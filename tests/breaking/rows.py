@@ -52,6 +52,8 @@ from recommendations.models import (
     RecommendationText,
     RecommendingState,
     StagedRecord,
+    TableEntry,
+    TableMapping,
     Tag,
     TagName,
 )
@@ -162,6 +164,10 @@ MAKERS: dict[type[Model], Maker] = {
     ),
     ImportRun: run,
     StagedRecord: _filled(StagedRecord, run=run, place=lambda: next(number)),
+    TableEntry: _filled(
+        TableEntry, recommendation=f.RecommendationFactory, kind="upr-info", key=_code, digest="d"
+    ),
+    TableMapping: _filled(TableMapping, name=_code),
     Institution: f.InstitutionFactory,
     InstitutionName: _filled(InstitutionName, institution=f.InstitutionFactory, language="fr", name="A"),
     Term: f.TermFactory,
@@ -221,6 +227,8 @@ CHANGES: dict[type[Model], Callable[[], dict[str, Any]]] = {
     AskMember: lambda: {"at": timezone.now()},
     AskPair: lambda: {"score": 0.5},
     MechanismGrade: lambda: {"grade": "C"},
+    TableEntry: lambda: {"digest": "e"},
+    TableMapping: lambda: {"name": "B"},
     Institution: lambda: {"email": "b@halvora.example"},
     InstitutionName: lambda: {"name": "B"},
     Term: lambda: {"role": "validator"},
