@@ -2,8 +2,10 @@
 
 from recommendations.models.ask import Ask, AskLook, AskMember, AskPair
 from recommendations.models.cluster import Cluster, ClusterMembership, ClusterText
+from recommendations.models.contradiction import Contradiction, ProposedMark
 from recommendations.models.country import Country, CountryName
 from recommendations.models.document import Document
+from recommendations.models.follow_up import FollowUpParagraph, FollowUpReport
 from recommendations.models.grade import MechanismGrade
 from recommendations.models.imports import ImportRun, StagedRecord
 from recommendations.models.mechanism import Instrument, Mechanism, MechanismName, Ratification
@@ -14,6 +16,7 @@ from recommendations.models.recommendation import (
     RecommendationTag,
     RecommendingState,
 )
+from recommendations.models.reservation import Reservation, ReservationMark
 from recommendations.models.table import TableEntry, TableMapping
 from recommendations.models.tag import Tag, TagName
 from recommendations.models.text import RecommendationText
@@ -27,20 +30,26 @@ __all__ = [
     "Cluster",
     "ClusterMembership",
     "ClusterText",
+    "Contradiction",
     "Country",
     "CountryName",
     "Document",
+    "FollowUpParagraph",
+    "FollowUpReport",
     "ImportRun",
     "Instrument",
     "Mechanism",
     "MechanismGrade",
     "MechanismName",
     "Part",
+    "ProposedMark",
     "Ratification",
     "Recommendation",
     "RecommendationTag",
     "RecommendationText",
     "RecommendingState",
+    "Reservation",
+    "ReservationMark",
     "StagedRecord",
     "TableEntry",
     "TableMapping",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from nmrf.base import history
-from recommendations.models.mechanism import Mechanism
+from recommendations.models.mechanism import Instrument, Mechanism
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -38,8 +38,12 @@ class Document(models.Model):
         VISIT_REPORT = "visit-report", _("visit report")
         JUDGMENT = "judgment", _("judgment")
         VIEWS = "views", _("views on a communication")
+        REGIONAL_REPORT = "regional-report", _("report of a regional body")
+        COMMUNICATION = "communication", _("communication of a special procedure")
         NHRI_REPORT = "nhri-report", _("report of the national human rights institution")
+        INQUIRY = "inquiry", _("report of an inquiry")
         PLAN = "plan", _("national plan")
+        PLEDGES = "pledges", _("voluntary pledges")
         OTHER = "other", _("other")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -50,6 +54,17 @@ class Document(models.Model):
     title = models.CharField(_("title"), max_length=400, blank=True)
     cycle = models.PositiveSmallIntegerField(_("cycle"), null=True, blank=True)
     session = models.CharField(_("session"), max_length=120, blank=True)
+    case_number = models.CharField(_("case or communication number"), max_length=120, blank=True)
+    instrument = models.ForeignKey(
+        Instrument,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name=_("treaty"),
+    )
+    visited_from = models.DateField(_("visit began"), null=True, blank=True)
+    visited_until = models.DateField(_("visit ended"), null=True, blank=True)
     adopted_on = models.DateField(_("adopted"), null=True, blank=True)
     published_on = models.DateField(_("published"), null=True, blank=True)
     address = models.URLField(_("address"), max_length=400, blank=True)
@@ -72,6 +87,11 @@ class Document(models.Model):
                 "symbol",
                 condition=models.Q(uhri_id=None) & ~models.Q(symbol=""),
                 name="document_symbol_once_without_uhri_id",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(visited_until=None)
+                | models.Q(visited_from__isnull=False, visited_until__gte=models.F("visited_from")),
+                name="document_visit_ended_after_it_began",
             ),
         ]
         indexes = [models.Index("symbol", name="document_by_symbol")]

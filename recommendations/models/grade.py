@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from nmrf.base import history
+from recommendations.models.follow_up import FollowUpReport
 from recommendations.models.part import Part
 from recommendations.models.recommendation import Recommendation
 
@@ -18,6 +19,14 @@ class MechanismGrade(models.Model):
     grade = models.CharField(_("grade"), max_length=20)
     meaning = models.CharField(_("meaning"), max_length=300, blank=True)
     reference = models.CharField(_("document"), max_length=200, blank=True)
+    report = models.ForeignKey(
+        FollowUpReport,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="grades",
+        verbose_name=_("report that was graded"),
+    )
     given_on = models.DateField(_("given"))
 
     class Meta:

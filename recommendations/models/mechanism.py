@@ -29,15 +29,25 @@ class Instrument(models.Model):
 
 @history.tracked()
 class Ratification(models.Model):
-    """A State's consent to a treaty, with the reservations it keeps."""
+    """A State's consent to a treaty; what it reserved stands in `Reservation`."""
 
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="ratifications")
     country = models.ForeignKey(Country, models.PROTECT, related_name="ratifications")
-    ratified_on = models.DateField(null=True, blank=True)
-    reservations = models.TextField(blank=True)
+    signed_on = models.DateField(_("signed"), null=True, blank=True)
+    ratified_on = models.DateField(_("ratified or acceded"), null=True, blank=True)
+    denounced_on = models.DateField(_("denounced"), null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("instrument", "country", name="ratification_once")]
+        verbose_name = _("ratification")
+        verbose_name_plural = _("ratifications")
+        constraints = [
+            models.UniqueConstraint("instrument", "country", name="ratification_once"),
+            models.CheckConstraint(
+                condition=models.Q(denounced_on=None)
+                | models.Q(ratified_on__isnull=False, denounced_on__gte=models.F("ratified_on")),
+                name="ratification_denounced_after_it_was_made",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.country.iso3} {self.instrument.code}"

@@ -12,7 +12,10 @@ from recommendations.models.recommendation import Recommendation
 
 @history.tracked()
 class Part(models.Model):
-    """One request, with its span in the original text; `quoted` keeps what the span read when divided."""
+    """One request, with its span in the original text; `quoted` keeps what the span read when divided.
+
+    `kept_of`: digest of a later text for which somebody decided that the part keeps its wording.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="parts")
@@ -22,6 +25,7 @@ class Part(models.Model):
     starts = models.PositiveIntegerField()
     ends = models.PositiveIntegerField()
     quoted = models.TextField()
+    kept_of = models.CharField(max_length=32, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

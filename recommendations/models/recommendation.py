@@ -94,6 +94,7 @@ class Recommendation(models.Model):
     upr_remark = models.TextField(_("remark of the State"), blank=True)
     is_followup = models.BooleanField(_("follow-up recommendation"), default=False)
     followup_due_on = models.DateField(_("follow-up due"), null=True, blank=True)
+    due_on = models.DateField(_("to be done by"), null=True, blank=True)
     published_on = models.DateField(null=True, blank=True)
     uhri_published_at = models.DateTimeField(null=True, blank=True)
     please_look = ArrayField(models.CharField(max_length=40), default=list, blank=True)

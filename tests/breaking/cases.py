@@ -30,16 +30,22 @@ from recommendations.models import (
     Cluster,
     ClusterMembership,
     ClusterText,
+    Contradiction,
     CountryName,
     Document,
+    FollowUpParagraph,
+    FollowUpReport,
     MechanismGrade,
     MechanismName,
     Part,
+    ProposedMark,
     Ratification,
     Recommendation,
     RecommendationTag,
     RecommendationText,
     RecommendingState,
+    Reservation,
+    ReservationMark,
     StagedRecord,
     TableEntry,
     TableMapping,
@@ -75,6 +81,12 @@ def foreign() -> Recommendation:
     return make(Recommendation, is_home=False)
 
 
+def turned_round(model: type[Model], first: str) -> None:
+    """Two recommendations, the one with the larger key first."""
+    small, large = make(Recommendation), make(Recommendation)
+    make(model, **{first: large}, other=small, **({"reservation": None} if model is ProposedMark else {}))
+
+
 # --- The house -------------------------------------------------------------------------------------
 breaks("user_email_once_whatever_its_case", lambda: _two_people("a@halvora.example", "A@halvora.example"))
 breaks("user_email_not_blank", lambda: change(User, email=""))
@@ -95,10 +107,28 @@ def _two_people(first: str, second: str) -> None:
 breaks("countryname_name_not_blank", lambda: change(CountryName, name=""))
 breaks("country_name_once_a_language", lambda: again(CountryName, "country", "language"))
 breaks("ratification_once", lambda: again(Ratification, "instrument", "country"))
+breaks("ratification_denounced_after_it_was_made", lambda: change(Ratification, denounced_on=DAY))
+breaks("reservation_has_a_text", lambda: change(Reservation, text=""))
+breaks(
+    "reservation_withdrawn_after_it_was_made",
+    lambda: change(Reservation, made_on=DAY, withdrawn_on="2025-12-31"),
+)
+breaks("reservation_marked_once", lambda: again(ReservationMark, "recommendation", "reservation"))
+breaks("contradiction_once", lambda: again(Contradiction, "one", "other"))
+breaks("contradiction_smaller_key_first", lambda: turned_round(Contradiction, "one"))
+breaks("proposed_mark_once", lambda: again(ProposedMark, "recommendation", "reservation"))
+breaks("proposed_mark_of_one_kind", lambda: change(ProposedMark, reservation=None))
+breaks("proposed_mark_smaller_key_first", lambda: turned_round(ProposedMark, "recommendation"))
+breaks("follow_up_report_once_a_day", lambda: again(FollowUpReport, "document", "sent_on", "symbol"))
+breaks("follow_up_paragraph_once", lambda: again(FollowUpParagraph, "report", "recommendation"))
 breaks("mechanismname_name_not_blank", lambda: change(MechanismName, name=""))
 breaks("mechanism_name_once_a_language", lambda: again(MechanismName, "mechanism", "language"))
 breaks("document_symbol_upper_case", lambda: change(Document, symbol="cedaw/c/xaa/co/9"))
 breaks("document_symbol_once_without_uhri_id", lambda: again(Document, "mechanism", "symbol"))
+breaks(
+    "document_visit_ended_after_it_began",
+    lambda: change(Document, visited_from=DAY, visited_until="2025-12-31"),
+)
 breaks("tag_code_once_a_kind", lambda: again(Tag, "kind", "code"))
 breaks("tagname_name_not_blank", lambda: change(TagName, name=""))
 breaks("tag_name_once_a_language", lambda: again(TagName, "tag", "language"))

@@ -37,20 +37,26 @@ from recommendations.models import (
     Cluster,
     ClusterMembership,
     ClusterText,
+    Contradiction,
     Country,
     CountryName,
     Document,
+    FollowUpParagraph,
+    FollowUpReport,
     ImportRun,
     Instrument,
     Mechanism,
     MechanismGrade,
     MechanismName,
     Part,
+    ProposedMark,
     Ratification,
     Recommendation,
     RecommendationTag,
     RecommendationText,
     RecommendingState,
+    Reservation,
+    ReservationMark,
     StagedRecord,
     TableEntry,
     TableMapping,
@@ -112,6 +118,11 @@ update = _filled(StatusUpdate, assignment=f.AssignmentFactory, author=_person)
 proposal = _filled(ProposedStatus, update=update, recommendation=_recommendation, status="in_progress")
 verification = _filled(Verification, proposal=proposal, status="in_progress", effective_on=DAY, by=_person)
 run = _filled(ImportRun, source="file.json", country="XAA")
+ratification = _filled(
+    Ratification, instrument=_filled(Instrument, code=_code, title="A"), country=country
+)
+reservation = _filled(Reservation, ratification=ratification, text="A")
+follow_up_report = _filled(FollowUpReport, document=f.DocumentFactory, sent_on=DAY, symbol=_code)
 report = _filled(Report, mechanism=_mechanism, language="en", guideline="general", created_by=_person)
 section = _filled(ReportSection, report=report, key="a", title="A", position=lambda: next(number))
 
@@ -137,9 +148,7 @@ MAKERS: dict[type[Model], Maker] = {
     Country: country,
     CountryName: _filled(CountryName, country=country, language="en", name="A"),
     Instrument: _filled(Instrument, code=_code, title="A"),
-    Ratification: _filled(
-        Ratification, instrument=_filled(Instrument, code=_code, title="A"), country=country
-    ),
+    Ratification: ratification,
     Mechanism: _mechanism,
     MechanismName: _filled(MechanismName, mechanism=_mechanism, language="en", name="A"),
     Document: f.DocumentFactory,
@@ -162,6 +171,14 @@ MAKERS: dict[type[Model], Maker] = {
     MechanismGrade: _filled(
         MechanismGrade, recommendation=_recommendation, scale="hrcttee", grade="B", given_on=DAY
     ),
+    FollowUpReport: follow_up_report,
+    FollowUpParagraph: _filled(FollowUpParagraph, report=follow_up_report, recommendation=_recommendation),
+    Reservation: reservation,
+    ReservationMark: _filled(
+        ReservationMark, recommendation=_recommendation, reservation=reservation, by=_person
+    ),
+    Contradiction: _filled(Contradiction, one=_recommendation, other=_recommendation, by=_person),
+    ProposedMark: _filled(ProposedMark, recommendation=_recommendation, reservation=reservation),
     ImportRun: run,
     StagedRecord: _filled(StagedRecord, run=run, place=lambda: next(number)),
     TableEntry: _filled(
@@ -208,7 +225,7 @@ CHANGES: dict[type[Model], Callable[[], dict[str, Any]]] = {
     Country: lambda: {"region": "B"},
     CountryName: lambda: {"name": "B"},
     Instrument: lambda: {"title": "B"},
-    Ratification: lambda: {"reservations": "B"},
+    Ratification: lambda: {"ratified_on": DAY},
     Mechanism: lambda: {"position": 1},
     MechanismName: lambda: {"name": "B"},
     Document: lambda: {"title": "B"},
@@ -229,6 +246,11 @@ CHANGES: dict[type[Model], Callable[[], dict[str, Any]]] = {
     MechanismGrade: lambda: {"grade": "C"},
     TableEntry: lambda: {"digest": "e"},
     TableMapping: lambda: {"name": "B"},
+    FollowUpReport: lambda: {"symbol": "B"},
+    FollowUpParagraph: lambda: {"recommendation": _recommendation()},
+    Reservation: lambda: {"text": "B"},
+    ReservationMark: lambda: {"is_confirmed": False},
+    Contradiction: lambda: {"is_confirmed": False},
     Institution: lambda: {"email": "b@halvora.example"},
     InstitutionName: lambda: {"name": "B"},
     Term: lambda: {"role": "validator"},
