@@ -15,6 +15,7 @@ from focal_points.models.status_update import (
     UpdateObstacle,
     UpdateStep,
 )
+from focal_points.models.suggestion import NationalNeed, Suggestion, SuggestionSwitch
 from focal_points.models.term import Term
 from focal_points.models.verification import Verification
 
@@ -26,6 +27,7 @@ __all__ = [
     "ImplementationStatus",
     "Institution",
     "InstitutionName",
+    "NationalNeed",
     "Need",
     "Obstacle",
     "ProposedStatus",
@@ -33,6 +35,8 @@ __all__ = [
     "StakeholderView",
     "Status",
     "StatusUpdate",
+    "Suggestion",
+    "SuggestionSwitch",
     "Term",
     "Trend",
     "UpdateNeed",

@@ -41,6 +41,8 @@ class SearchRow(models.Model):
     themes = ArrayField(models.BigIntegerField(), default=list)
     persons = ArrayField(models.BigIntegerField(), default=list)
     sdgs = ArrayField(models.BigIntegerField(), default=list)
+    rights = ArrayField(models.BigIntegerField(), default=list)
+    needs = ArrayField(models.CharField(max_length=10), default=list)
     clusters = ArrayField(models.BigIntegerField(), default=list)
     institutions = ArrayField(models.BigIntegerField(), default=list)
     lead = models.BigIntegerField(null=True)

@@ -18,6 +18,8 @@ COLUMNS = (
     "themes",
     "persons",
     "sdgs",
+    "rights",
+    "needs",
     "clusters",
     "institutions",
     "lead",
@@ -92,10 +94,18 @@ tagged AS (
     SELECT rt.recommendation_id,
            array_agg(DISTINCT above.found) FILTER (WHERE above.kind = 'theme') AS themes,
            array_agg(DISTINCT above.found) FILTER (WHERE above.kind = 'persons') AS persons,
-           array_agg(DISTINCT above.found) FILTER (WHERE above.kind = 'sdg') AS sdgs
+           array_agg(DISTINCT above.found) FILTER (WHERE above.kind = 'sdg') AS sdgs,
+           array_agg(DISTINCT above.found) FILTER (WHERE above.kind = 'right') AS rights
     FROM recommendations_recommendationtag rt JOIN above ON above.tag = rt.tag_id
-    WHERE rt.recommendation_id = ANY(%(ids)s)
+    WHERE rt.recommendation_id = ANY(%(ids)s) AND NOT EXISTS (
+        SELECT 1 FROM recommendations_tagexclusion x
+        WHERE x.recommendation_id = rt.recommendation_id AND x.tag_id = rt.tag_id
+    )
     GROUP BY 1
+),
+needed AS (
+    SELECT recommendation_id, array_agg(kind ORDER BY kind) AS needs
+    FROM focal_points_nationalneed WHERE recommendation_id = ANY(%(ids)s) GROUP BY 1
 ),
 addressed AS (
     SELECT recommendation_id, array_agg(DISTINCT country_id) AS countries
@@ -188,6 +198,8 @@ SELECT c.id AS recommendation_id,
        coalesce(tagged.themes, '{{}}') AS themes,
        coalesce(tagged.persons, '{{}}') AS persons,
        coalesce(tagged.sdgs, '{{}}') AS sdgs,
+       coalesce(tagged.rights, '{{}}') AS rights,
+       coalesce(needed.needs, '{{}}')::varchar[] AS needs,
        coalesce(clustered.clusters, '{{}}') AS clusters,
        coalesce(assigned.institutions, '{{}}') AS institutions,
        assigned.lead,
@@ -201,6 +213,7 @@ FROM chosen c
 JOIN summed s ON s.recommendation_id = c.id
 LEFT JOIN texts t ON t.recommendation_id = c.id
 LEFT JOIN tagged ON tagged.recommendation_id = c.id
+LEFT JOIN needed ON needed.recommendation_id = c.id
 LEFT JOIN addressed ON addressed.recommendation_id = c.id
 LEFT JOIN clustered ON clustered.recommendation_id = c.id
 LEFT JOIN assigned ON assigned.recommendation_id = c.id

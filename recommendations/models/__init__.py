@@ -6,6 +6,7 @@ from recommendations.models.contradiction import Contradiction, ProposedMark
 from recommendations.models.country import Country, CountryName
 from recommendations.models.document import Document
 from recommendations.models.follow_up import FollowUpParagraph, FollowUpReport
+from recommendations.models.exclusion import TagExclusion
 from recommendations.models.grade import MechanismGrade
 from recommendations.models.imports import ImportRun, StagedRecord
 from recommendations.models.mechanism import Instrument, Mechanism, MechanismName, Ratification
@@ -18,6 +19,7 @@ from recommendations.models.recommendation import (
 )
 from recommendations.models.reservation import Reservation, ReservationMark
 from recommendations.models.table import TableEntry, TableMapping
+from recommendations.models.right import RightArticle, RightTheme
 from recommendations.models.tag import Tag, TagName
 from recommendations.models.text import RecommendationText
 

@@ -77,12 +77,21 @@ class Mechanism(Named):
     )
     position = models.PositiveSmallIntegerField(default=500)
     is_unmapped = models.BooleanField(_("from UHRI, not mapped yet"), default=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
+    )
 
     class Meta(Named.Meta):
         abstract = False
         verbose_name = _("mechanism")
         verbose_name_plural = _("mechanisms")
         ordering = ["position", "code"]
+        constraints = [
+            models.CheckConstraint(
+                name="mechanism_not_merged_into_itself",
+                condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("id")),
+            ),
+        ]
 
     @property
     def short(self) -> str:

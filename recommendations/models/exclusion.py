@@ -1,0 +1,24 @@
+"""Tags of UHRI that this house does not let count: wrongly attached ones, of which there are tens of thousands."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from nmrf.base import history
+from recommendations.models.recommendation import Recommendation
+from recommendations.models.tag import Tag
+
+
+@history.tracked()
+class TagExclusion(models.Model):
+    """This tag does not count for this recommendation, whatever the source says. Imports do not touch it."""
+
+    recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="tag_exclusions")
+    tag = models.ForeignKey(Tag, models.PROTECT, related_name="exclusions")
+
+    class Meta:
+        verbose_name = _("tag set aside")
+        verbose_name_plural = _("tags set aside")
+        constraints = [models.UniqueConstraint("recommendation", "tag", name="tag_exclusion_once")]
+
+    def __str__(self) -> str:
+        return str(self.tag_id)
