@@ -1,4 +1,4 @@
-"""What the house may want to add to a recommendation, as found by machine; a person takes it or refuses it."""
+"""What could be added to a recommendation, as found by machine; a person takes it or refuses it."""
 
 from typing import Any, Self
 

@@ -5,8 +5,8 @@ from recommendations.models.cluster import Cluster, ClusterMembership, ClusterTe
 from recommendations.models.contradiction import Contradiction, ProposedMark
 from recommendations.models.country import Country, CountryName
 from recommendations.models.document import Document
-from recommendations.models.follow_up import FollowUpParagraph, FollowUpReport
 from recommendations.models.exclusion import TagExclusion
+from recommendations.models.follow_up import FollowUpParagraph, FollowUpReport
 from recommendations.models.grade import MechanismGrade
 from recommendations.models.imports import ImportRun, StagedRecord
 from recommendations.models.mechanism import Instrument, Mechanism, MechanismName, Ratification
@@ -18,8 +18,8 @@ from recommendations.models.recommendation import (
     RecommendingState,
 )
 from recommendations.models.reservation import Reservation, ReservationMark
-from recommendations.models.table import TableEntry, TableMapping
 from recommendations.models.right import RightArticle, RightTheme
+from recommendations.models.table import TableEntry, TableMapping
 from recommendations.models.tag import Tag, TagName
 from recommendations.models.text import RecommendationText
 
@@ -52,9 +52,12 @@ __all__ = [
     "RecommendingState",
     "Reservation",
     "ReservationMark",
+    "RightArticle",
+    "RightTheme",
     "StagedRecord",
     "TableEntry",
     "TableMapping",
     "Tag",
+    "TagExclusion",
     "TagName",
 ]

@@ -1,4 +1,4 @@
-"""Tags of UHRI that this house does not let count: wrongly attached ones, of which there are tens of thousands."""
+"""Tags of the source that this house does not let count, because they were attached wrongly."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
