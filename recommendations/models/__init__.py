@@ -2,6 +2,7 @@
 
 from recommendations.models.ask import Ask, AskLook, AskMember, AskPair
 from recommendations.models.cluster import Cluster, ClusterMembership, ClusterText
+from recommendations.models.conflict import ImportConflict
 from recommendations.models.contradiction import Contradiction, ProposedMark
 from recommendations.models.country import Country, CountryName
 from recommendations.models.document import Document
@@ -17,6 +18,7 @@ from recommendations.models.recommendation import (
     RecommendationTag,
     RecommendingState,
 )
+from recommendations.models.replacement import Replacement
 from recommendations.models.reservation import Reservation, ReservationMark
 from recommendations.models.right import RightArticle, RightTheme
 from recommendations.models.table import TableEntry, TableMapping
@@ -38,6 +40,7 @@ __all__ = [
     "Document",
     "FollowUpParagraph",
     "FollowUpReport",
+    "ImportConflict",
     "ImportRun",
     "Instrument",
     "Mechanism",
@@ -50,6 +53,7 @@ __all__ = [
     "RecommendationTag",
     "RecommendationText",
     "RecommendingState",
+    "Replacement",
     "Reservation",
     "ReservationMark",
     "RightArticle",

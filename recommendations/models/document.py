@@ -4,6 +4,7 @@ import uuid
 from typing import Self
 from urllib.parse import quote
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +71,9 @@ class Document(models.Model):
     address = models.URLField(_("address"), max_length=400, blank=True)
     followup_due_on = models.DateField(_("follow-up report due"), null=True, blank=True)
     next_report_due_on = models.DateField(_("next report due"), null=True, blank=True)
+    national_fields = ArrayField(  # set by the house: an import leaves them
+        models.CharField(max_length=40), default=list, blank=True
+    )
     replaced_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaces")
 
     objects = DocumentQuerySet.as_manager()

@@ -32,9 +32,18 @@ class ImportRun(models.Model):
         PREVIEW = "preview", _("waiting for confirmation")
         APPLYING = "applying", _("writing")
         APPLIED = "applied", _("applied")
+        UNCHANGED = "unchanged", _("nothing new at the source")
         REFUSED = "refused", _("refused")
         DISCARDED = "discarded", _("discarded")
+        UNDOING = "undoing", _("being undone")
         UNDONE = "undone", _("undone")
+
+    class Policy(models.TextChoices):
+        """What a scheduled run writes without being confirmed."""
+
+        CAREFUL = "careful", _("new records and harmless changes")
+        ALL = "all", _("everything")
+        NOTHING = "nothing", _("nothing")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(max_length=10, choices=State, default=State.STAGING)
@@ -51,6 +60,12 @@ class ImportRun(models.Model):
     operation = models.OneToOneField(
         Operation, models.PROTECT, null=True, blank=True, related_name="import_run"
     )
+    is_scheduled = models.BooleanField(_("by the schedule"), default=False)
+    policy = models.CharField(_("writes"), max_length=10, choices=Policy, blank=True)
+    occasion = models.CharField(max_length=64, blank=True)
+    etag = models.CharField(max_length=200, blank=True)
+    last_modified = models.CharField(max_length=60, blank=True)
+    told_at = models.DateTimeField(_("the secretariat was told"), null=True, blank=True)
     counts = models.JSONField(default=dict)
     options = models.JSONField(default=dict)
     problem = models.TextField(blank=True)
@@ -62,6 +77,15 @@ class ImportRun(models.Model):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(
+                "source",
+                "country",
+                "occasion",
+                condition=~models.Q(occasion=""),
+                name="import_run_once_an_occasion",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} ({self.country})"
@@ -83,6 +107,24 @@ class StagedRecord(models.Model):
         GONE = "gone", _("gone")
         REJECTED = "rejected", _("rejected")
 
+    class Hold(models.TextChoices):
+        """Why a person should see it before it is written."""
+
+        NONE = "", _("harmless")
+        TEXT = "text", _("the text differs")
+        MEANING = "meaning", _("position, kind or State differ")
+        CONFLICT = "conflict", _("both sides changed it")
+        GONE = "gone", _("gone from UHRI")
+
+    class Settled(models.TextChoices):
+        """What became of a record that had to wait."""
+
+        NONE = "", _("did not wait")
+        WAITS = "waits", _("waits")
+        WRITTEN = "written", _("written")
+        LEFT = "left", _("left as it is here")
+        OVERTAKEN = "overtaken", _("overtaken by a later import")
+
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="records")
     place = models.PositiveIntegerField(_("place"))
     annotation_id = models.UUIDField(null=True, blank=True)
@@ -94,10 +136,30 @@ class StagedRecord(models.Model):
     recommendation = models.ForeignKey(
         Recommendation, models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
     )
+    hold = models.CharField(max_length=10, choices=Hold, blank=True, db_default="")
+    settled = models.CharField(max_length=10, choices=Settled, blank=True, db_default="")
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+    operation = models.ForeignKey(
+        Operation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="settled_records",
+        db_index=False,
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint("run", "place", name="staged_record_once_a_place")]
         indexes = [
+            models.Index("run", name="staged_record_waiting", condition=models.Q(settled="waits")),
+            models.Index(
+                "operation",
+                name="staged_record_by_operation",
+                condition=models.Q(operation__isnull=False),
+            ),
             models.Index("run", "verdict", name="staged_record_by_verdict"),
             models.Index("run", "annotation_id", name="staged_record_by_annotation"),
         ]

@@ -98,6 +98,8 @@ class Recommendation(models.Model):
     published_on = models.DateField(null=True, blank=True)
     uhri_published_at = models.DateTimeField(null=True, blank=True)
     please_look = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    # Field → what UHRI said of it when the house set it otherwise, who did, and when.
+    national_fields = models.JSONField(default=dict, blank=True, db_default={})
     source_row = models.JSONField(default=dict, blank=True)
     source_digest = models.CharField(max_length=64, blank=True)
     gone_at = models.DateTimeField(_("gone from UHRI"), null=True, blank=True)

@@ -35,6 +35,8 @@ from recommendations.models import (
     Document,
     FollowUpParagraph,
     FollowUpReport,
+    ImportConflict,
+    ImportRun,
     MechanismGrade,
     MechanismName,
     Part,
@@ -44,6 +46,7 @@ from recommendations.models import (
     RecommendationTag,
     RecommendationText,
     RecommendingState,
+    Replacement,
     Reservation,
     ReservationMark,
     StagedRecord,
@@ -160,6 +163,13 @@ breaks("ask_pair_decided_at_a_time", lambda: change(AskPair, state="refused"))
 breaks("cluster_membership_once", lambda: again(ClusterMembership, "cluster", "recommendation"))
 breaks("grade_once_a_day", lambda: again(MechanismGrade, "recommendation", "scale", "given_on"))
 breaks("grade_not_blank", lambda: change(MechanismGrade, grade=""))
+breaks("import_run_once_an_occasion", lambda: again(ImportRun, "source", "country", occasion="monday"))
+breaks("import_conflict_open_once", lambda: again(ImportConflict, "recommendation", "field"))
+breaks("import_conflict_decided_at_a_time", lambda: change(ImportConflict, state="kept"))
+breaks("replacement_once", lambda: again(Replacement, "old", "new"))
+breaks("replacement_of_another", lambda: change(Replacement, old=F("new")))
+breaks("replacement_score_is_a_share", lambda: change(Replacement, score=1.5))
+breaks("replacement_decided_at_a_time", lambda: change(Replacement, state="refused"))
 breaks("staged_record_once_a_place", lambda: again(StagedRecord, "run", "place"))
 breaks("table_entry_is_no_uhri_record", lambda: change(TableEntry, kind="uhri"))
 breaks("table_mapping_has_a_name", lambda: change(TableMapping, name=""))

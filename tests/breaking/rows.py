@@ -43,6 +43,7 @@ from recommendations.models import (
     Document,
     FollowUpParagraph,
     FollowUpReport,
+    ImportConflict,
     ImportRun,
     Instrument,
     Mechanism,
@@ -55,6 +56,7 @@ from recommendations.models import (
     RecommendationTag,
     RecommendationText,
     RecommendingState,
+    Replacement,
     Reservation,
     ReservationMark,
     StagedRecord,
@@ -118,9 +120,7 @@ update = _filled(StatusUpdate, assignment=f.AssignmentFactory, author=_person)
 proposal = _filled(ProposedStatus, update=update, recommendation=_recommendation, status="in_progress")
 verification = _filled(Verification, proposal=proposal, status="in_progress", effective_on=DAY, by=_person)
 run = _filled(ImportRun, source="file.json", country="XAA")
-ratification = _filled(
-    Ratification, instrument=_filled(Instrument, code=_code, title="A"), country=country
-)
+ratification = _filled(Ratification, instrument=_filled(Instrument, code=_code, title="A"), country=country)
 reservation = _filled(Reservation, ratification=ratification, text="A")
 follow_up_report = _filled(FollowUpReport, document=f.DocumentFactory, sent_on=DAY, symbol=_code)
 report = _filled(Report, mechanism=_mechanism, language="en", guideline="general", created_by=_person)
@@ -168,6 +168,8 @@ MAKERS: dict[type[Model], Maker] = {
     Ask: _filled(Ask, title="A"),
     AskMember: _filled(AskMember, ask=_filled(Ask), recommendation=_recommendation),
     AskPair: _pair,
+    ImportConflict: _filled(ImportConflict, recommendation=_recommendation, run=run, field="upr_position"),
+    Replacement: _filled(Replacement, old=_recommendation, new=_recommendation, kind="reissue"),
     MechanismGrade: _filled(
         MechanismGrade, recommendation=_recommendation, scale="hrcttee", grade="B", given_on=DAY
     ),
@@ -243,6 +245,8 @@ CHANGES: dict[type[Model], Callable[[], dict[str, Any]]] = {
     Ask: lambda: {"title": "B"},
     AskMember: lambda: {"at": timezone.now()},
     AskPair: lambda: {"score": 0.5},
+    ImportConflict: lambda: {"ours": "B"},
+    Replacement: lambda: {"score": 0.5},
     MechanismGrade: lambda: {"grade": "C"},
     TableEntry: lambda: {"digest": "e"},
     TableMapping: lambda: {"name": "B"},
