@@ -2,7 +2,9 @@
 
 from focal_points.models.assignment import Assignment, Contest
 from focal_points.models.evidence import Evidence
+from focal_points.models.file_text import FilePassage, FileText
 from focal_points.models.institution import Institution, InstitutionName
+from focal_points.models.saved_search import SavedSearch, SearchAlert
 from focal_points.models.search import SearchRow
 from focal_points.models.status import ImplementationStatus, StakeholderView, Status, Trend
 from focal_points.models.status_update import (
@@ -24,6 +26,8 @@ __all__ = [
     "Contest",
     "DraftBuffer",
     "Evidence",
+    "FilePassage",
+    "FileText",
     "ImplementationStatus",
     "Institution",
     "InstitutionName",
@@ -31,6 +35,8 @@ __all__ = [
     "Need",
     "Obstacle",
     "ProposedStatus",
+    "SavedSearch",
+    "SearchAlert",
     "SearchRow",
     "StakeholderView",
     "Status",

@@ -6,6 +6,7 @@ from recommendations.models.conflict import ImportConflict
 from recommendations.models.contradiction import Contradiction, ProposedMark
 from recommendations.models.country import Country, CountryName
 from recommendations.models.document import Document
+from recommendations.models.document_file import DocumentFile
 from recommendations.models.exclusion import TagExclusion
 from recommendations.models.follow_up import FollowUpParagraph, FollowUpReport
 from recommendations.models.grade import MechanismGrade
@@ -38,6 +39,7 @@ __all__ = [
     "Country",
     "CountryName",
     "Document",
+    "DocumentFile",
     "FollowUpParagraph",
     "FollowUpReport",
     "ImportConflict",
