@@ -132,6 +132,7 @@ class StagedRecord(models.Model):
     please_look = models.JSONField(default=list)
     reason = models.CharField(max_length=300, blank=True)
     payload = models.JSONField(default=dict)
+    source = models.JSONField(null=True, help_text="the source's own row, of what is new or changed")
     differences = models.JSONField(default=dict)
     recommendation = models.ForeignKey(
         Recommendation, models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
