@@ -24,7 +24,7 @@ class Workbook:
 
     def __init__(self, path: Path, limits: Limits) -> None:
         self.limits = limits
-        _inspect(path, limits)
+        inspect(path, limits)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # styles and extensions that do not concern us
@@ -89,7 +89,7 @@ def _in_short(wrong: Exception) -> str:
     return (str(wrong).splitlines() or [type(wrong).__name__])[0][:120] or type(wrong).__name__
 
 
-def _inspect(path: Path, limits: Limits) -> None:
+def inspect(path: Path, limits: Limits) -> None:
     """Refuse archives that unpack beyond measure, and XML with a document type (entities live there)."""
     try:
         with zipfile.ZipFile(path) as archive:
