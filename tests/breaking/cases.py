@@ -12,10 +12,14 @@ from focal_points.models import (
     Contest,
     DraftBuffer,
     Evidence,
+    FilePassage,
+    FileText,
     ImplementationStatus,
     Institution,
     InstitutionName,
     ProposedStatus,
+    SavedSearch,
+    SearchAlert,
     StakeholderView,
     StatusUpdate,
     Term,
@@ -33,6 +37,7 @@ from recommendations.models import (
     Contradiction,
     CountryName,
     Document,
+    DocumentFile,
     FollowUpParagraph,
     FollowUpReport,
     ImportConflict,
@@ -126,6 +131,7 @@ breaks("follow_up_report_once_a_day", lambda: again(FollowUpReport, "document", 
 breaks("follow_up_paragraph_once", lambda: again(FollowUpParagraph, "report", "recommendation"))
 breaks("mechanismname_name_not_blank", lambda: change(MechanismName, name=""))
 breaks("mechanism_name_once_a_language", lambda: again(MechanismName, "mechanism", "language"))
+breaks("document_file_has_a_title", lambda: change(DocumentFile, title=""))
 breaks("document_symbol_upper_case", lambda: change(Document, symbol="cedaw/c/xaa/co/9"))
 breaks("document_symbol_once_without_uhri_id", lambda: again(Document, "mechanism", "symbol"))
 breaks(
@@ -232,6 +238,12 @@ breaks("proposal_says_something", lambda: change(ProposedStatus, status="not_ass
 breaks("obstacle_named_once", lambda: again(UpdateObstacle, "update", "kind"))
 breaks("need_named_once", lambda: again(UpdateNeed, "update", "kind"))
 breaks("buffer_one_a_tab", lambda: again(DraftBuffer, "update", "by", tab=uuid.uuid4()))
+breaks("file_text_unreadable_says_why", lambda: change(FileText, state="unreadable", read_at=timezone.now()))
+breaks("file_text_read_at_a_time", lambda: change(FileText, state="read"))
+breaks("file_passage_once", lambda: again(FilePassage, "text_of", "number"))
+breaks("saved_search_has_a_name", lambda: change(SavedSearch, name=""))
+breaks("saved_search_name_once_a_person", lambda: again(SavedSearch, "person", name="Shelters"))
+breaks("search_alert_started_then_sent", lambda: change(SearchAlert, sent_at=timezone.now()))
 breaks("evidence_file_or_link", lambda: change(Evidence, file=make(StoredFile)))
 breaks("evidence_has_a_title", lambda: change(Evidence, title=""))
 breaks("verification_approved_by_another", lambda: _approved_by_the_same())

@@ -17,10 +17,14 @@ from focal_points.models import (
     Contest,
     DraftBuffer,
     Evidence,
+    FilePassage,
+    FileText,
     ImplementationStatus,
     Institution,
     InstitutionName,
     ProposedStatus,
+    SavedSearch,
+    SearchAlert,
     StakeholderView,
     StatusUpdate,
     Term,
@@ -41,6 +45,7 @@ from recommendations.models import (
     Country,
     CountryName,
     Document,
+    DocumentFile,
     FollowUpParagraph,
     FollowUpReport,
     ImportConflict,
@@ -115,6 +120,7 @@ country = _filled(Country, iso3=_iso3)
 tag = _filled(Tag, kind="theme", code=_code)
 cluster = _filled(Cluster, code=_code)
 stored_file = _filled(StoredFile, name="a.pdf", media_type="application/pdf", size=1, sha256="0" * 64)
+file_text = _filled(FileText, file=stored_file)
 part = _filled(Part, recommendation=_recommendation, label="a", position=1, starts=0, ends=5, quoted="Open ")
 update = _filled(StatusUpdate, assignment=f.AssignmentFactory, author=_person)
 proposal = _filled(ProposedStatus, update=update, recommendation=_recommendation, status="in_progress")
@@ -152,6 +158,7 @@ MAKERS: dict[type[Model], Maker] = {
     Mechanism: _mechanism,
     MechanismName: _filled(MechanismName, mechanism=_mechanism, language="en", name="A"),
     Document: f.DocumentFactory,
+    DocumentFile: _filled(DocumentFile, document=f.DocumentFactory, file=stored_file, title="A"),
     Tag: tag,
     TagName: _filled(TagName, tag=tag, language="en", name="A"),
     Recommendation: _recommendation,
@@ -214,6 +221,10 @@ MAKERS: dict[type[Model], Maker] = {
     DraftBuffer: _filled(DraftBuffer, update=update, by=_person, tab=uuid.uuid4, version=1, typed=dict),
     Evidence: _filled(Evidence, update=update, title="A", link="https://example.org/a"),
     Verification: verification,
+    FileText: file_text,
+    FilePassage: _filled(FilePassage, text_of=file_text, number=lambda: next(number), text="A", words=""),
+    SavedSearch: _filled(SavedSearch, person=_person, name=_code),
+    SearchAlert: _filled(SearchAlert, person=_person),
     Report: report,
     ReportSection: section,
     ReportParagraph: _paragraph,
@@ -231,6 +242,7 @@ CHANGES: dict[type[Model], Callable[[], dict[str, Any]]] = {
     Mechanism: lambda: {"position": 1},
     MechanismName: lambda: {"name": "B"},
     Document: lambda: {"title": "B"},
+    DocumentFile: lambda: {"title": "B"},
     Tag: lambda: {"position": 1},
     TagName: lambda: {"name": "B"},
     Recommendation: lambda: {"title": "B"},
@@ -268,6 +280,7 @@ CHANGES: dict[type[Model], Callable[[], dict[str, Any]]] = {
     UpdateNeed: lambda: {"kind": "funding"},
     Evidence: lambda: {"title": "B"},
     Verification: lambda: {"reason": "B"},
+    SavedSearch: lambda: {"name": "B"},
     Report: lambda: {"title": "B"},
     ReportSection: lambda: {"title": "B"},
     ReportParagraph: lambda: {"text": "B"},
