@@ -78,7 +78,7 @@ def plan(count: int, seed: int, country: str | None) -> list[Document]:
 def _of_state(state: State, number: int, chance: random.Random) -> list[tuple[float, Document]]:
     """With a share of the State's records each; `number` parts its symbols from those of other States."""
     found = [
-        (UPR_SHARE / 4 * share, _document(state, UPR, f"A/HRC/{session // 3 + 8}/{number}", year, session))
+        (UPR_SHARE / 4 * share, _document(state, UPR, f"A/HRC/{session + 3}/{number}", year, session))
         for share, session, year in (
             (0.6, 1 + number % 12, 2008 + number % 4),
             (1.0, 13 + number % 14, 2012 + number % 5),
@@ -97,7 +97,7 @@ def _of_state(state: State, number: int, chance: random.Random) -> list[tuple[fl
     visits = chance.sample(procedures(), PROCEDURES_EACH)
     for place, body in enumerate(visits):
         year = chance.randrange(2007, 2026)
-        symbol = f"A/HRC/{(year - 2006) * 3 + 2}/{200 + number}/Add.{place + 1}"
+        symbol = f"A/HRC/{(year - 2006) * 3 + 2}/{200 + number}/ADD.{place + 1}"
         found.append(
             (PROCEDURES_SHARE / PROCEDURES_EACH / (1 + place), _document(state, body, symbol, year, None))
         )

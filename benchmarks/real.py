@@ -14,6 +14,8 @@ from typing import Any, NoReturn
 
 from nmrf.local import clone
 
+FEWEST_SENTENCES = 20
+"""A body with fewer takes those of another."""
 LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 SITE = "uhri-api-many-countries-6lang.jsonl"
 _NUMBER = re.compile(r"^\s*(?:[\d\u0660-\u0669]{1,3}[.\-–]\s?)?[\d\u0660-\u0669]{1,4}\s?[.\-–]?\s*")
@@ -82,6 +84,7 @@ def material(language: str = "en") -> Material:
         found.lengths.append(len(text))
     if language == "en":
         found.upr.extend(upr_info_texts())
+    found.sentences = {body: own for body, own in found.sentences.items() if len(own) >= FEWEST_SENTENCES}
     return found
 
 
