@@ -35,14 +35,6 @@ COLUMNS = (
 _LONGEST = 150_000
 
 
-def _language(code: str) -> str:
-    """The words of all texts of one language."""
-    return (
-        f"to_tsvector('house_{code}', left(coalesce(string_agg(t.text, ' ' ORDER BY t.origin, t.id) "
-        f"FILTER (WHERE split_part(t.language, '-', 1) = '{code}'), ''), {_LONGEST}))"
-    )
-
-
 # The status of a whole from those of its parts (s.live: without those no longer applicable).
 WHOLE = """CASE
            WHEN cardinality(s.live) = 0 THEN 'no_longer_applicable'
@@ -56,7 +48,8 @@ WHOLE = """CASE
        END::varchar"""
 
 _KNOWN = ("en", "fr", "es", "ru", "ar")
-_LISTED = ", ".join(f"'{code}'" for code in _KNOWN)
+_BY_LANGUAGE = " ".join(f"WHEN '{code}' THEN to_tsvector('house_{code}', body)" for code in _KNOWN)
+_PLACES = ", ".join(f"'{code}'" for code in _KNOWN)
 
 FRESH = f"""
 WITH RECURSIVE chosen AS (
@@ -71,18 +64,22 @@ WITH RECURSIVE chosen AS (
 zh AS (
     SELECT * FROM unnest(%(zh_texts)s::bigint[], %(zh_words)s::text[]) AS given(text_id, words)
 ),
-texts AS (
-    SELECT t.recommendation_id,
-           {" || ".join(_language(code) for code in _KNOWN)}
-           || to_tsvector('house_simple', left(coalesce(
-                string_agg(coalesce(zh.words, t.text), ' ' ORDER BY t.origin, t.id)
-                FILTER (WHERE split_part(t.language, '-', 1) NOT IN ({_LISTED})), ''), {_LONGEST}))
-           AS words,
-           array_agg(DISTINCT '§l:' || split_part(t.language, '-', 1)) AS languages
+by_language AS (
+    SELECT t.recommendation_id, split_part(t.language, '-', 1) AS code,
+           left(string_agg(coalesce(zh.words, t.text), ' ' ORDER BY t.origin, t.id), {_LONGEST}) AS body
     FROM recommendations_recommendationtext t
     LEFT JOIN zh ON zh.text_id = t.id
     WHERE t.recommendation_id = ANY(%(ids)s)
-    GROUP BY 1
+    GROUP BY 1, 2
+),
+texts AS (
+    SELECT recommendation_id,
+           tsvector_joined(
+               CASE code {_BY_LANGUAGE} ELSE to_tsvector('house_simple', body) END
+               ORDER BY array_position(ARRAY[{_PLACES}], code), code
+           ) AS words,
+           array_agg('§l:' || code) AS languages
+    FROM by_language GROUP BY 1
 ),
 above AS (
     SELECT id AS tag, id AS found, kind FROM recommendations_tag
