@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from reporting.api import docs, reading, writing
+from reporting.api import docs, reading, similar, writing
 
 app_name = "api"
 
@@ -29,6 +29,11 @@ router.register("updates", writing.UpdateViewSet, basename="update")
 
 urlpatterns = [
     path("v1/", include(router.urls)),
+    path(
+        "v1/recommendations/<uuid:public_id>/similar/",
+        similar.Similar.as_view(),
+        name="recommendation-similar",
+    ),
     path("v1/statistics/status/", reading.StatusFigures.as_view(), name="statistics-status"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs.docs, name="docs"),

@@ -98,6 +98,7 @@ HOUSE_ACTIONS = (
 PUBLIC_DOORS = (
     "recommendation-list",
     "recommendation-detail",
+    "recommendation-similar",
     "document-list",
     "document-detail",
     "mechanism-list",
