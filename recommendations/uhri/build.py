@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
 from recommendations.uhri import symbols, values
-from recommendations.uhri.clean import plain, printable
+from recommendations.uhri.clean import is_printable, plain, printable
 from recommendations.uhri.countries import COUNTRIES
 from recommendations.uhri.labels import Labels
 from recommendations.uhri.limits import DEFAULT, Limits
@@ -78,8 +79,13 @@ class Builder:
     def _labelled(self, label: str) -> str:
         return self.labels.find(label) if values.is_guid(label) else label
 
-    def build(self, place: int, annotation_id: UUID, row: Mapping[str, Any]) -> UhriRecord | Rejected:
-        """The whole record. Values that cannot be understood are left empty and named in `odd`."""
+    def build(
+        self, place: int, annotation_id: UUID, row: Mapping[str, Any], content: bytes | None = None
+    ) -> UhriRecord | Rejected:
+        """The whole record. Values that cannot be understood are left empty and named in `odd`.
+
+        `content` is the row as it stands in a JSON source, where it comes from one.
+        """
         reading = _Reading(fields_of(row), self.labels, from_site=shape_of(row) is Shape.SITE)
         texts = {language: plain(text) for language, text in language_keys(row).items()}
         raw_text = reading.take("text", values.text_of, "")
@@ -126,7 +132,7 @@ class Builder:
             carried=frozenset(reading.carried),
             odd=tuple(reading.odd),
             unlabelled=tuple(reading.unlabelled),
-            source=storable(row),
+            source=row if content and is_storable(row, content) else storable(row),
         )
 
 
@@ -184,6 +190,22 @@ def _whole_number(value: Any) -> int | None:
 
 def _excerpt(value: Any) -> str:
     return printable(str(value))[:80]
+
+
+_SIMPLE = frozenset([str, bool, type(None)])
+_ESCAPES = re.compile(rb'\\[^"\\/n]|\x7f')
+
+
+def is_storable(row: Mapping[str, Any], content: bytes) -> bool:
+    """Whether the row can be kept as it stands: flat, of strings alone, and nothing in it that is no text."""
+    return (
+        all(
+            type(value) in _SIMPLE or type(value) is list and all(type(part) is str for part in value)
+            for value in row.values()
+        )
+        and not _ESCAPES.search(content)
+        and (content.isascii() or is_printable(content.decode()))
+    )
 
 
 def storable(value: Any, depth: int = 0) -> Any:

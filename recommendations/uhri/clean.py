@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 # Tags that end or begin a block: a line break stands where they stood.
 _BLOCK = frozenset(
@@ -140,7 +141,7 @@ _LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _EDGES = re.compile(r"[ \t]*\n[ \t]*")
 _BREAKS = re.compile(r"[ \t]*\n\s*")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_SPACING = re.compile(r"[\s\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_MARKS = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
 
 def _printable() -> dict[int, str | None]:
@@ -158,9 +159,18 @@ def _printable() -> dict[int, str | None]:
 
 
 _PRINTABLE = _printable()
+_PLAIN_SPACES = {ord("\t"): " ", ord("\r"): "\n"}
 _ALWAYS_FINE = re.compile(
     r"[\n\x20-\x7e\u00a0-\u1fff\u2000-\u200a\u200c-\u2027\u202f-\u2060\u2070-\ud7ff]*\Z"
 )
+
+
+def is_printable(text: str) -> bool:
+    """Whether nothing in `text` has to go; white space of any kind between the words may stay."""
+    return (
+        _ALWAYS_FINE.match(text.translate(_PLAIN_SPACES) if "\t" in text or "\r" in text else text)
+        is not None
+    )
 
 
 def printable(text: str) -> str:
@@ -208,6 +218,9 @@ def _in_place_of_tag(match: re.Match[str]) -> str:
     return match[0]
 
 
+@lru_cache(maxsize=16)
 def comparable(text: str) -> str:
     """The text without any spacing or invisible mark: two texts that differ in these alone are the same."""
-    return _SPACING.sub("", unicodedata.normalize("NFC", text))
+    if text.isascii():
+        return "".join(text.split())
+    return _MARKS.sub("", "".join(unicodedata.normalize("NFC", text).split()))

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "countries.csv"
@@ -46,6 +46,7 @@ class Countries:
 
     def __init__(self, file: Path = FILE) -> None:
         self.file = file
+        self._find_once = lru_cache(maxsize=4096)(self._find)
 
     @cached_property
     def by_code(self) -> dict[str, Country]:
@@ -74,6 +75,9 @@ class Countries:
 
     def find(self, name: str) -> str:
         """The ISO3 code of a name in any spelling, of an ISO3 or a two-letter code; nothing if unknown."""
+        return self._find_once(name)
+
+    def _find(self, name: str) -> str:
         bare = name.strip().lstrip("-").strip().rstrip("*").strip()
         code = bare.upper()
         if len(code) == 3 and code in self.by_code:

@@ -15,8 +15,14 @@ from recommendations.uhri.limits import MEBIBYTE, Limits
 
 CHUNK = 1 << 18
 _STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
+_WHOLE = rb'"[^"\\]*+(?>\\.[^"\\]*+)*+"'
 # A lone quotation mark begins a string whose end is not in the buffer yet.
 _INSIDE = re.compile(_STRING + rb'|["\[\]{}]', re.DOTALL)
+# What nearly every element is: an object of strings, bare values and lists of these. No step back is possible.
+_FLAT = re.compile(
+    rb'\{(?>[^"\[\]{}]++|' + _WHOLE + rb"|\[(?>[^\"\[\]{}]++|" + _WHOLE + rb")*+\])*+\}", re.DOTALL
+)
+_FLAT_DEPTH = 2
 _BETWEEN = re.compile(
     rb"[ \t\r\n]*(?:(?P<comma>,)|(?P<end>\])|(?P<open>[\[{])|(?P<string>"
     + _STRING
@@ -124,6 +130,9 @@ class ArrayElements:
 
     def _element(self) -> tuple[bytes, int]:
         """The object or list that begins at the present position, and its depth."""
+        if flat := _FLAT.match(self.buffer, self.position):
+            self.position = flat.end()
+            return flat[0], _FLAT_DEPTH
         depth = deepest = scanned = 0
         while True:
             cut = None

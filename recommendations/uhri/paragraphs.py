@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 MAX_HEADING = 220
@@ -60,6 +61,7 @@ class Numbered(NamedTuple):
     heading: str
 
 
+@lru_cache(maxsize=16)  # the text of one record is asked several times, then never again
 def take_number(text: str) -> Numbered:
     """Paragraph number, text and heading. Number and heading are empty where there is any doubt."""
     text = text.strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_ALPHABETS = (
+ALPHABETS = (
     "abcdefghijklmnopqrstuvwxyz",
     "абвгдежзиклмнопрстуфхцчшщэюя",
     "أبجدهوزحطيكلمنسعفصقرشت",
@@ -36,7 +36,7 @@ def propose_parts(text: str) -> list[Span]:
         (match["letter"], match.start()) for match in _MARKER.finditer(text) if _is_marker(text, match)
     ]
     best: list[tuple[str, int]] = []
-    for alphabet in _ALPHABETS:
+    for alphabet in ALPHABETS:
         for first, (letter, _start) in enumerate(markers):
             if letter == alphabet[0]:
                 run = _run_from(markers[first:], alphabet)

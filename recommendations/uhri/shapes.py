@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from recommendations.uhri.records import LANGUAGES
@@ -82,8 +83,14 @@ def fold_key(key: str) -> str:
     return _NOT_LETTERS.sub("", key.casefold()).replace("reccomend", "recommend")
 
 
-def shape_of(keys: Iterable[str]) -> Shape:
-    keys = set(keys)
+def shape_of(keys: Iterable[Any]) -> Shape:
+    """What an object with these keys is."""
+    return _shape_of(tuple(keys))
+
+
+@lru_cache(maxsize=256)  # all records of a source have the same keys
+def _shape_of(given: tuple[Any, ...]) -> Shape:
+    keys = {key for key in given if isinstance(key, str)}
     folded = {fold_key(key) for key in keys}
     if len(folded & _SITE_KEYS) >= 2:
         return Shape.SITE
@@ -106,12 +113,17 @@ def is_heading(cells: Iterable[Any]) -> bool:
 
 def fields_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """The row under our names: what it carries, empty values included, and nothing else."""
-    best: dict[str, tuple[int, Any]] = {}
-    for key, value in row.items():
+    return {field: row[key] for field, key in _keys_of_fields(tuple(row))}
+
+
+@lru_cache(maxsize=256)
+def _keys_of_fields(keys: tuple[Any, ...]) -> tuple[tuple[str, str], ...]:
+    best: dict[str, tuple[int, str]] = {}
+    for key in keys:
         found = _FIELD_OF_KEY.get(fold_key(key)) if isinstance(key, str) else None
         if found and (found[0] not in best or found[1] < best[found[0]][0]):
-            best[found[0]] = (found[1], value)
-    return {field: value for field, (_rank, value) in best.items()}
+            best[found[0]] = (found[1], key)
+    return tuple((field, key) for field, (_rank, key) in best.items())
 
 
 def language_keys(row: Mapping[str, Any]) -> dict[str, Any]:

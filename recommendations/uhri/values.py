@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -54,12 +55,19 @@ def label_of(value: Any) -> str:
 
 def tidy_label(text: str) -> str:
     """A label on one line, spaces folded, without the dash that UHRI puts before it."""
+    return _tidy_once(text) if len(text) <= MAX_LABEL else _tidy(text)
+
+
+def _tidy(text: str) -> str:
     text = _SPACES.sub(" ", printable(text)).strip()
     if text == "-":
         return ""
     if text.startswith("- "):
         text = text[2:].strip()
     return text[:MAX_LABEL]
+
+
+_tidy_once = lru_cache(maxsize=8192)(_tidy)  # the same few hundred labels stand on every record
 
 
 def labels_of(value: Any) -> tuple[str, ...]:
@@ -78,6 +86,8 @@ def labels_of(value: Any) -> tuple[str, ...]:
 
 def guid_of(value: Any) -> UUID | None:
     """A GUID in any spelling; None for null and empty."""
+    if isinstance(value, str) and len(value) == 36 and _GUID.match(value):
+        return UUID(value)
     text = tidy_label(text_of(value)).strip("{}")
     if not text:
         return None
@@ -94,11 +104,17 @@ def sdgs_of(value: Any) -> tuple[Sdg, ...]:
     """Goals and targets by their code; a label without one is kept with an empty code."""
     found: dict[str, Sdg] = {}
     for label in labels_of(value):
-        match = _SDG.match(label)
-        goal, target = (int(match[1]), (match[2] or "").lower()) if match else (0, "")
-        code = "" if not 1 <= goal <= 17 else f"{goal}.{target}" if target else str(goal)
-        found.setdefault(code or label, Sdg(code, label))
+        sdg = _sdg(label)
+        found.setdefault(sdg.code or label, sdg)
     return tuple(found.values())
+
+
+@lru_cache(maxsize=1024)
+def _sdg(label: str) -> Sdg:
+    match = _SDG.match(label)
+    goal, target = (int(match[1]), (match[2] or "").lower()) if match else (0, "")
+    code = "" if not 1 <= goal <= 17 else f"{goal}.{target}" if target else str(goal)
+    return Sdg(code, label)
 
 
 def moment_of(value: Any) -> dt.datetime | None:
@@ -111,10 +127,13 @@ def moment_of(value: Any) -> dt.datetime | None:
         return _in_range(dt.datetime(value.year, value.month, value.day))  # noqa: DTZ001
     if isinstance(value, int | float | Decimal):
         return _from_serial(float(value))
-    text = tidy_label(text_of(value))
+    text = text_of(value)
+    if not (match := _ISO.match(text)):
+        text = tidy_label(text)
+        match = _ISO.match(text)
     if not text:
         return None
-    if match := _ISO.match(text):
+    if match:
         year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
         microsecond = int((match[7] or "0")[:6].ljust(6, "0"))
         return _in_range(_datetime(year, month, day, hour, minute, second, microsecond))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from recommendations.uhri.values import tidy_label
 
@@ -61,6 +62,7 @@ _BODY_FORMS = {
 }
 
 
+@lru_cache(maxsize=8192)
 def fold(label: str) -> str:
     """The form in which two labels are the same: case, spaces, typographic quotes and dashes do not count."""
     text = unicodedata.normalize("NFKC", tidy_label(label)).translate(_QUOTES)
