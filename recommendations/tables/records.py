@@ -24,6 +24,7 @@ class DocumentFacts:
     adopted_on: dt.date | None = None
     published_on: dt.date | None = None
     address: str = ""
+    case_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class TableRecord:
     persons: tuple[str, ...] = ()
     sdgs: tuple[Sdg, ...] = ()
     followup_due_on: dt.date | None = None
+    due_on: dt.date | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
     looks: tuple[tuple[str, str], ...] = ()
 
@@ -83,7 +85,7 @@ class RejectedRow:
 
 
 _NOT_CONTENT = frozenset(["place", "at", "key", "looks"])
-_DATES = frozenset(["position_on", "followup_due_on", "adopted_on", "published_on"])
+_DATES = frozenset(["position_on", "followup_due_on", "due_on", "adopted_on", "published_on"])
 
 
 def to_json(record: TableRecord) -> dict[str, Any]:

@@ -67,6 +67,11 @@ class ThematicList:
     rows: int = 0
     found: list[Found] = field(default_factory=list)
 
+    @property
+    def total(self) -> int:
+        """Rows that hold a recommendation."""
+        return self.rows
+
     def records(self) -> Iterator[TableRecord | RejectedRow]:
         """Records in the list's order; what has neither number nor words is rejected."""
         seen: set[str] = set()
