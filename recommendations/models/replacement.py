@@ -1,4 +1,4 @@
-"""Proposals that one recommendation takes the place of another: a reissue, or an entry found in UHRI later."""
+"""One recommendation in the place of another, proposed: a reissue, or an entry found in UHRI later."""
 
 import uuid
 from typing import Self

@@ -19,7 +19,7 @@ from recommendations.models import (
     StagedRecord,
 )
 from recommendations.services import uhri_comparing as comparing
-from recommendations.services import uhri_register
+from recommendations.services import national_fields, uhri_register
 from recommendations.services.uhri_comparing import TAG_FIELDS
 from recommendations.services.uhri_documents import Documents, as_moment
 from recommendations.services.uhri_vocabulary import Vocabulary
@@ -33,19 +33,25 @@ T = TypeVar("T")
 Note = Callable[[int, int], None]  # told how many of how many are written
 
 
-class Application:
-    """One run on its way into the register."""
+def write(run: ImportRun, *, records: Any = None, note: Note | None = None) -> set[int]:
+    """Write all that the run staged, or those of its staged records; keys of recommendations that changed."""
+    return Application(run, note, records).write()
 
-    def __init__(self, run: ImportRun, note: Note | None = None) -> None:
+
+class Application:
+    """One run on its way into the register, or some of its staged records."""
+
+    def __init__(self, run: ImportRun, note: Note | None = None, records: Any = None) -> None:
         self.run = run
         self.note = note
+        self.records = run.records.all() if records is None else records
         self.words = Vocabulary.load()
         self.documents = Documents(self.words)
         self.changed: set[int] = set()
 
     def write(self) -> set[int]:
         """Everything that the preview announced. Answers the keys of recommendations that changed."""
-        staged = self.run.records.filter(verdict__in=[Verdict.NEW, Verdict.CHANGED]).order_by("place")
+        staged = self.records.filter(verdict__in=[Verdict.NEW, Verdict.CHANGED]).order_by("place")
         done, total = 0, staged.count()
         for batch in _batches(staged.iterator(chunk_size=BATCH), BATCH):
             records = {row: codec.from_json(row.payload) for row in batch}
@@ -61,7 +67,7 @@ class Application:
             done += len(batch)
             if self.note:
                 self.note(done, total)
-        gone = self.run.records.filter(verdict=Verdict.GONE).values("recommendation")
+        gone = self.records.filter(verdict=Verdict.GONE).values("recommendation")
         keys = list(Recommendation.objects.filter(pk__in=gone, gone_at=None).values_list("pk", flat=True))
         Recommendation.objects.filter(pk__in=keys).update(gone_at=timezone.now())
         in_renamed = Recommendation.objects.filter(document__in=self.documents.renamed)
@@ -143,6 +149,7 @@ class Application:
     ) -> set[str]:
         """Set what differs on the row itself; the names of the fields that were set."""
         news: dict[str, Any] = {}
+        found = {name: one for name, one in found.items() if not national_fields.is_national(one)}
         if found.keys() & {"symbol", "document", "mechanism", "cycle"}:
             news["document"] = self.documents.for_changed(record, self._document_of(row))
         if "kind" in found:

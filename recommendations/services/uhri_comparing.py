@@ -4,71 +4,30 @@ import datetime as dt
 from typing import Any
 
 from recommendations.models import Recommendation, Tag
+from recommendations.services import national_fields
 from recommendations.services.uhri_register import Known
 from recommendations.services.uhri_vocabulary import Vocabulary
-from recommendations.uhri import symbols, vocab
+from recommendations.uhri import derived, symbols
 from recommendations.uhri.clean import comparable
-from recommendations.uhri.languages import is_english_instead
-from recommendations.uhri.paragraphs import take_number
-from recommendations.uhri.please_look import STATE_RESPONSE, oddities
+from recommendations.uhri.derived import kept_texts, paragraph_of, position_of, without_number
 from recommendations.uhri.records import ENGLISH, UhriRecord
-from recommendations.uhri.shapes import fields_of
-from recommendations.uhri.values import NotUnderstood, labels_of
 
 SAME_MOMENT = dt.timedelta(seconds=1)  # Excel keeps a moment to the second
 TAG_FIELDS = {"themes": Tag.Kind.THEME, "persons": Tag.Kind.PERSONS, "sdgs": Tag.Kind.SDG}
 _LABELS_ARE_TRANSLATED = frozenset(["themes", "persons", "annotation_type", "body_label", "upr_positions"])
 Differences = dict[str, dict[str, Any]]
-
-
-def kept_texts(record: UhriRecord, english: str = "") -> tuple[dict[str, str], list[str]]:
-    """Texts to keep, without the numbers that open them; and languages in which English was served."""
-    english = record.texts.get(ENGLISH, english)
-    kept: dict[str, str] = {}
-    instead: list[str] = []
-    for language, text in record.texts.items():
-        body = without_number(text)
-        same_as_english = bool(english) and comparable(body) == comparable(without_number(english))
-        if language != ENGLISH and text and (same_as_english or is_english_instead(text, language)):
-            instead.append(language)
-            if not english:
-                kept.setdefault(ENGLISH, body)
-        else:
-            kept[language] = body
-    return kept, instead
-
-
-def without_number(text: str) -> str:
-    """The text without its paragraph number, which stands in a field of its own; a heading keeps its line."""
-    numbered = take_number(text)
-    if not numbered.paragraph:
-        return text.strip()
-    return f"{numbered.heading}\n{numbered.text}".strip()
-
-
-def paragraph_of(record: UhriRecord) -> str:
-    """The paragraph's number: from the English text, else from the record's own, else from any."""
-    in_order = [record.texts.get(ENGLISH, ""), record.text, *record.texts.values()]
-    return next((number for text in in_order if (number := take_number(text).paragraph)), "")
+__all__ = ["kept_texts", "paragraph_of", "position_of", "without_number"]
 
 
 def kind_of(record: UhriRecord, mechanism_kind: str) -> str:
     """UHRI's type; a State's reply is one; where UHRI says nothing, it is taken for what it mostly is."""
-    if any(code == STATE_RESPONSE for code, _detail in oddities(record)):
-        return Recommendation.Kind.REPLY
-    found = vocab.annotation_kind(record.annotation_type)
-    return str(
-        found
-        or (Recommendation.Kind.RECOMMENDATION if mechanism_kind == "upr" else Recommendation.Kind.OTHER)
-    )
+    return derived.kind_of(record) or kind_unsaid(mechanism_kind)
 
 
-def position_of(labels: tuple[str, ...]) -> tuple[str, bool]:
-    """Position and whether it was supported in part; nothing where UHRI gives none that is known."""
-    codes = {code for label in labels if (code := vocab.position_code(label))}
-    if vocab.PARTLY in codes or codes == {vocab.SUPPORTED, vocab.NOTED}:
-        return Recommendation.Position.NOTED, True
-    return (next(iter(codes)), False) if len(codes) == 1 else (Recommendation.Position.NONE, False)
+def kind_unsaid(mechanism_kind: str) -> str:
+    """What a record without a type mostly is."""
+    kinds = Recommendation.Kind
+    return str(kinds.RECOMMENDATION if mechanism_kind == "upr" else kinds.OTHER)
 
 
 def carried(record: UhriRecord) -> frozenset[str]:
@@ -99,6 +58,7 @@ def differences(record: UhriRecord, here: Known, words: Vocabulary) -> Differenc
     if "upr_positions" in fields:
         _position(record, here, found)
     _tags(record, here, words, fields, found)
+    national_fields.shield(found, here.national_fields)
     if here.gone_at:
         found["gone"] = {"old": _moment(here.gone_at), "new": ""}
     return found
@@ -148,16 +108,10 @@ def _document(
 
 
 def _position(record: UhriRecord, here: Known, found: Differences) -> None:
-    """News only where UHRI differs from UHRI's own last position: the house may have corrected that."""
+    """A position that UHRI does not know takes nothing away."""
     new = position_of(record.upr_positions)
-    if not new[0] or new == (here.position, here.is_partly_supported):
-        return
-    try:
-        before = position_of(labels_of(fields_of(here.source_row).get("upr_positions")))
-    except NotUnderstood:
-        before = ("", False)
-    if new != before or not here.position:
-        found["position"] = {"old": _said(here.position, here.is_partly_supported), "new": _said(*new)}
+    if new[0]:
+        _differ(found, "position", _said(here.position, here.is_partly_supported), _said(*new))
 
 
 def _said(position: str, partly: bool) -> str:

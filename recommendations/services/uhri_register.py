@@ -34,8 +34,8 @@ class Known:
     published_on: dt.date | None
     uhri_published_at: dt.datetime | None
     source_digest: str
-    source_row: dict[str, Any]
     gone_at: dt.datetime | None
+    national_fields: dict[str, Any]
     texts: dict[str, tuple[int, str]] = field(default_factory=dict)
     states: set[str] = field(default_factory=set)
     recommending: set[str] = field(default_factory=set)
@@ -57,8 +57,8 @@ _FIELDS = (
     "published_on",
     "uhri_published_at",
     "source_digest",
-    "source_row",
     "gone_at",
+    "national_fields",
 )
 
 

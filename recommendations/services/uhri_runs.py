@@ -3,6 +3,7 @@
 `by` is None where the machine itself speaks: whoever may run commands on it needs no role here.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +21,16 @@ from nmrf.base.services.jobs import Lease
 from recommendations import registry
 from recommendations.models import ImportRun, Recommendation, StagedRecord
 from recommendations.permissions import Can
-from recommendations.services import uhri_reissues, uhri_staging, uhri_undo
-from recommendations.services.uhri_applying import Application, Note
+from recommendations.services import (
+    replacement_proposals,
+    uhri_applying,
+    uhri_conflicts,
+    uhri_holding,
+    uhri_reissues,
+    uhri_staging,
+    uhri_undo,
+)
+from recommendations.services.uhri_applying import Note
 from recommendations.uhri.countries import COUNTRIES
 from recommendations.uhri.reading import Reading
 
@@ -32,6 +41,7 @@ OPERATION = "uhri-import"
 FEW_GONE = 20  # so many may go without anybody being asked …
 SHARE_GONE = 5  # … or a fifth of all
 _ONE_AT_A_TIME = 7_148_301  # advisory lock: imports are written one after the other
+Then = Callable[[ImportRun], object]  # what follows in the same transaction
 
 
 class Refused(HouseError):
@@ -73,10 +83,12 @@ def country_name(code: str) -> str:
     return _("any State") if code == ALL else COUNTRIES.name_of(code, language)
 
 
-def read(*, run: ImportRun, reading: Reading, lease: Lease | None = None) -> ImportRun:
+def read(
+    *, run: ImportRun, reading: Reading, lease: Lease | None = None, then: Then | None = None
+) -> ImportRun:
     """Stage the source, or what is left of it, and conclude with a preview.
 
-    Raises UnreadableSource, or Refused where the source holds nothing of the State.
+    `then` is called in the concluding transaction. Raises UnreadableSource, or Refused where the source holds nothing of the State.
     """
     compared_at = timezone.now()
     seen = uhri_staging.stage(run=run, reading=reading, lease=lease)
@@ -91,11 +103,14 @@ def read(*, run: ImportRun, reading: Reading, lease: Lease | None = None) -> Imp
         if run.is_complete:
             uhri_staging.stage_gone(run=run)
         uhri_reissues.propose(run=run)
+        uhri_holding.hold(run)
         run.counts = _counts(run, in_source=seen.in_source, compared_at=compared_at)
         run.state = State.PREVIEW
         run.save(update_fields=["shape", "is_complete", "language", "counts", "state"])
         if lease:
             jobs.finish(lease, result=run.counts)
+        if then:
+            then(run)
     return run
 
 
@@ -108,6 +123,7 @@ def _counts(run: ImportRun, *, in_source: int, compared_at: datetime) -> dict[st
         "gone": by_verdict[Verdict.GONE],
         "rejected": by_verdict[Verdict.REJECTED],
         "please_look": run.records.exclude(please_look=[]).count(),
+        "conflicts": run.records.filter(hold=StagedRecord.Hold.CONFLICT).count(),
         "in_source": in_source,
         "present": uhri_staging.present(run.country).count() if run.is_complete else 0,
         "compared_at": compared_at.isoformat(),
@@ -135,24 +151,25 @@ def apply(
     door: str = "",
     lease: Lease | None = None,
     note: Note | None = None,
+    then: Then | None = None,
 ) -> ImportRun:
-    """Write a previewed run into the register, whole or not at all.
+    """Write a previewed run into the register, whole or not at all; a scheduled one by its policy.
 
-    Raises NotNow if it is not waiting for confirmation, `stale_preview` if another import was written or
+    What a scheduled run does not write waits. `then` is called in the same transaction. Raises NotNow if it is not waiting for confirmation, `stale_preview` if another import was written or
     undone since it was read, and Refused if too much would go.
     """
     if by is not None:
         require(by, Can.IMPORT, run)
-    _one_at_a_time()
+    one_at_a_time()
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.state not in (State.PREVIEW, State.APPLYING):
         raise NotNow(_("This import is not waiting for confirmation."), code=run.state)
-    if _register_moved_on(run):
+    if register_moved_on(run):
         raise NotNow(
             _("Another import was written since this one was read. It has to be read once more."),
             code="stale_preview",
         )
-    if too_many_gone(run) and not (accepts_gone or run.accepts_gone):
+    if too_many_gone(run) and not (accepts_gone or run.accepts_gone or run.policy):
         raise Refused(
             _("%(gone)s of %(present)s records would be marked as gone. Nothing was written.")
             % {"gone": run.counts["gone"], "present": run.counts["present"]},
@@ -160,25 +177,33 @@ def apply(
         )
     if any(run.counts[name] for name in ("created", "changed", "gone")):
         _write(run, by, door, note)
+    uhri_holding.overtake(run)
     run.state, run.applied_at = State.APPLIED, timezone.now()
-    run.save(update_fields=["state", "applied_at", "operation"])
+    run.save(update_fields=["state", "applied_at", "operation", "counts"])
     if lease:
         jobs.finish(lease, result=run.counts)
+    if then:
+        then(run)
     return run
 
 
 def _write(run: ImportRun, by: Any, door: str, note: Note | None) -> None:
     label = _("UHRI import: %(source)s") % {"source": run.source}
     operation = operations.begin(kind=OPERATION, label=label[:300], by=by)
+    chosen = uhri_holding.to_write(run, too_many_gone=too_many_gone(run)) if run.policy else None
     with history.recorded(by=by, action="uhri_import.apply", door=door, operation=operation.pk):
-        changed = Application(run, note).write()
+        changed = uhri_applying.write(run, records=chosen, note=note)
+        uhri_conflicts.raise_for(run, run.records.all())
+        replacement_proposals.propose(run)
         registry.changed(changed)
+    if chosen is not None:
+        run.counts["waiting"] = uhri_holding.keep_waiting(run, chosen)
     operation.size = len(changed)
     operation.save(update_fields=["size"])
     run.operation = operation
 
 
-def _one_at_a_time(*, defer_checks: bool = False) -> None:
+def one_at_a_time(*, defer_checks: bool = False) -> None:
     """Wait for the import before. Checks of foreign keys are made at once: put off, they slow down each row
     that follows, and a long transaction grows with the square of its length. An undo minds no order.
     """
@@ -188,7 +213,7 @@ def _one_at_a_time(*, defer_checks: bool = False) -> None:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def _register_moved_on(run: ImportRun) -> bool:
+def register_moved_on(run: ImportRun) -> bool:
     """Whether another run was written or undone after this one was compared."""
     compared_at = datetime.fromisoformat(run.counts["compared_at"])
     others = ImportRun.objects.exclude(pk=run.pk).exclude(operation=None)
@@ -225,18 +250,18 @@ def forget(*, run: ImportRun) -> None:
 
 
 @transaction.atomic
-def undo(*, run: ImportRun, by: Any, door: str = "") -> ImportRun:
+def undo(*, run: ImportRun, by: Any, door: str = "", lease: Lease | None = None) -> ImportRun:
     """Put back what the run changed. Records on which national work rests stay, whole, and are listed."""
-    require(by, Can.UNDO_IMPORT, run)
-    _one_at_a_time(defer_checks=True)
+    if by is not None:
+        require(by, Can.UNDO_IMPORT, run)
+    one_at_a_time(defer_checks=True)
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
-    if run.state != State.APPLIED or run.operation is None:
+    if run.state not in (State.APPLIED, State.UNDOING) or run.operation is None:
         raise NotNow(_("There is nothing of this import to undo."), code=run.state)
-    touched = operations.touched_by(run.operation)
-    operations.undo(operation=run.operation, by=by, door=door, spared=uhri_undo.spared(touched))
-    keys = {one.pk for one in touched if one.model is Recommendation} | uhri_undo.owners(touched)
-    registry.changed(set(Recommendation.objects.filter(pk__in=keys).values_list("pk", flat=True)))
+    uhri_undo.undo(run, by=by, door=door)
     run.state = State.UNDONE
     run.save(update_fields=["state"])
     run.operation.refresh_from_db()
+    if lease:
+        jobs.finish(lease)
     return run

@@ -14,6 +14,7 @@ from recommendations import registry
 from recommendations.models import (
     Country,
     Document,
+    ImportConflict,
     ImportRun,
     Mechanism,
     Recommendation,
@@ -22,7 +23,7 @@ from recommendations.models import (
     StagedRecord,
     Tag,
 )
-from recommendations.services import uhri_runs, uhri_sources
+from recommendations.services import national_fields, uhri_runs, uhri_sources
 from tests.recommendations import uhri_samples as samples
 
 pytestmark = pytest.mark.usefixtures("reference")
@@ -434,15 +435,26 @@ def test_corrections_plain_wording_titles_and_national_tags_survive(source, secr
     assert (mine.title, mine.is_followup) == ("Shelters", True)
 
 
-def test_a_position_corrected_here_stays_until_uhri_says_something_new(source):
+def test_a_position_set_here_is_never_written_over_by_an_import(source, secretariat):
     take_in(source([samples.upr(1)]))
-    Recommendation.objects.update(upr_position="noted")
+    row = one()
+    values = {"upr_position": "noted", "is_partly_supported": False}
+    noted = national_fields.noted(row, values, secretariat)
+    Recommendation.objects.filter(pk=row.pk).update(**values, national_fields=noted)
 
     assert take_in(source([samples.upr(1, Themes=["Right to health"])])) == line(changed=1)
     assert one().upr_position == "noted"
+    assert not ImportConflict.objects.exists()
 
-    take_in(source([samples.upr(1, UprPositions=["Supported/Noted"])]))
-    assert (one().upr_position, one().is_partly_supported) == ("noted", True)
+    assert take_in(source([samples.upr(1, UprPositions=["Supported/Noted"])])) == line(changed=1)
+    assert (one().upr_position, one().is_partly_supported) == ("noted", False)
+    conflict = ImportConflict.objects.get()
+    assert (conflict.field, conflict.before, conflict.now, conflict.ours) == (
+        "position",
+        "supported",
+        "supported/noted",
+        "noted",
+    )
 
 
 def test_an_empty_text_takes_nothing_away(source):

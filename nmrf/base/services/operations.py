@@ -7,14 +7,14 @@ How rows go back, many at once, stands in `putting_back`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
 import pghistory.models
 from django.apps import apps
-from django.db import models, transaction
-from django.db.models import F, Window
+from django.db import connection, models, transaction
+from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from nmrf.base import history
 from nmrf.base.errors import NotNow
 from nmrf.base.models import Operation
-from nmrf.base.services.putting_back import Key, Touched, by_model, put_back
+from nmrf.base.services.putting_back import Key, Touched, by_model, columns, put_back, would_rest
 
 
 def begin(*, kind: str, label: str, by: Any) -> Operation:
@@ -39,13 +39,34 @@ def tracked_models() -> Iterator[tuple[type[models.Model], Any]]:
                 yield tracked, event_model
 
 
+def contexts_of(operation: Operation) -> list[Any]:
+    """The contexts in which the operation wrote; a few, however much it wrote."""
+    return list(
+        pghistory.models.Context.objects.filter(
+            created_at__gte=operation.at - timedelta(minutes=1), metadata__operation=str(operation.pk)
+        ).values_list("pk", flat=True)
+    )
+
+
+def written_models(contexts: list[Any]) -> list[tuple[type[models.Model], Any]]:
+    """The tracked models of which rows were written in these contexts, with their event models: one query."""
+    tracked = list(tracked_models())
+    quote = connection.ops.quote_name
+    asked = " UNION ALL ".join(
+        f"SELECT {number} WHERE EXISTS (SELECT 1 FROM {quote(event_model._meta.db_table)} "  # noqa: S608
+        "WHERE pgh_context_id = ANY(%s))"
+        for number, (_model, event_model) in enumerate(tracked)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [contexts] * len(tracked))
+        return [tracked[number] for (number,) in cursor.fetchall()]
+
+
 def touched_by(operation: Operation) -> list[Touched]:
     """What the operation touched, newest first, so that what was made last goes first."""
-    contexts = pghistory.models.Context.objects.filter(
-        created_at__gte=operation.at - timedelta(minutes=1), metadata__operation=str(operation.pk)
-    ).values("pk")
+    contexts = contexts_of(operation)
     found: list[Touched] = []
-    for model, event_model in tracked_models():
+    for model, event_model in written_models(contexts):
         by_object: dict[Any, list[Any]] = defaultdict(list)
         for event in event_model.objects.filter(pgh_context__in=contexts).order_by("pgh_id"):
             by_object[event.pgh_obj_id].append(event)
@@ -82,20 +103,40 @@ def undo(
     return locked
 
 
-def _changed_since(found: list[Touched]) -> dict[Key, str]:
-    """Objects whose newest history row is not the operation's last one, with who made it."""
+def would_keep(
+    *, found: list[Touched], spared: Mapping[Key, str] | None = None, ignoring: Collection[str] = ()
+) -> list[dict[str, str]]:
+    """What `undo` would leave of what an operation touched, and why; nothing is changed.
+
+    `ignoring` are the operations that will have been undone before it.
+    """
+    reasons: dict[Key, str] = _changed_since(found, ignoring) | dict(spared or {})
+    reasons |= would_rest([one for one in found if (one.model, one.pk) not in reasons])
+    return _named([one for one in found if (one.model, one.pk) in reasons], reasons)
+
+
+def _changed_since(found: list[Touched], ignoring: Collection[str] = ()) -> dict[Key, str]:
+    """Objects that no longer stand as the operation left them, with who changed them last.
+
+    What was changed and put back as it was stands as it was left.
+    """
     changed: dict[Key, str] = {}
     for model, group in by_model(found).items():
-        last = {touched.pk: touched.last.pgh_id for touched in group}
+        last = {touched.pk: touched.last for touched in group}
+        events = type(group[0].last).objects.filter(pgh_obj_id__in=list(last))
+        if ignoring:
+            undone_before = Q(pgh_context__metadata__operation__in=list(ignoring))
+            own = Q(pgh_id__in=[event.pgh_id for event in last.values()])
+            events = events.filter(Q(pgh_context=None) | ~undone_before | own)
         newest = (
-            type(group[0].last)
-            .objects.filter(pgh_obj_id__in=list(last))
-            .annotate(nth=Window(RowNumber(), partition_by=F("pgh_obj_id"), order_by=F("pgh_id").desc()))
+            events.annotate(
+                nth=Window(RowNumber(), partition_by=F("pgh_obj_id"), order_by=F("pgh_id").desc())
+            )
             .filter(nth=1)
             .select_related("pgh_context")
         )
         for event in newest:
-            if event.pgh_id != last[event.pgh_obj_id]:
+            if not _is_the_same(model, event, last[event.pgh_obj_id]):
                 said = event.pgh_context.metadata if event.pgh_context else {}
                 who = said.get("name") or _("somebody")
                 changed[model, event.pgh_obj_id] = _("Changed since by %(who)s on %(day)s.") % {
@@ -103,6 +144,18 @@ def _changed_since(found: list[Touched]) -> dict[Key, str]:
                     "day": event.pgh_created_at.date().isoformat(),
                 }
     return changed
+
+
+def _is_the_same(model: type[models.Model], newest: Any, last: Any) -> bool:
+    """Whether the object stands as that history row says, whatever happened in between."""
+    if newest.pgh_id == last.pgh_id:
+        return True
+    if "delete" in (newest.pgh_label, last.pgh_label):
+        return bool(newest.pgh_label == last.pgh_label)
+    return all(
+        getattr(newest, copy.attname) == getattr(last, copy.attname)
+        for _field, copy in columns(model, type(last))
+    )
 
 
 def _named(kept: list[Touched], reasons: Mapping[Key, str]) -> list[dict[str, str]]:

@@ -5,7 +5,7 @@ back. In rounds, as rows may rest on each other: each round deletes what nothing
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,24 @@ def put_back(found: list[Touched]) -> dict[Key, str]:
     return resting | unknown
 
 
+def would_rest(found: list[Touched]) -> dict[Key, str]:
+    """What `put_back` would have to leave, and why, without putting anything back."""
+    made = {
+        model: {one.pk for one in group if one.first.pgh_label == "insert"}
+        for model, group in by_model(found).items()
+    }
+    reasons: dict[Key, str] = {}
+    left = -1
+    while len(reasons) != left:  # what stays may hold up what it rests on
+        left = len(reasons)
+        going = {
+            model: keys - {pk for other, pk in reasons if other is model} for model, keys in made.items()
+        }
+        for model, keys in going.items():
+            reasons |= {(model, pk): why for pk, why in _resting_on(model, keys, going).items()}
+    return reasons
+
+
 def _remove(made: dict[type[models.Model], set[Any]]) -> dict[Key, str]:
     """Delete, and take out of `made`, the rows on which nothing rests; the others, with what does."""
     reasons: dict[Key, str] = {}
@@ -62,8 +80,12 @@ def _remove(made: dict[type[models.Model], set[Any]]) -> dict[Key, str]:
     return reasons
 
 
-def _resting_on(model: type[models.Model], keys: set[Any]) -> dict[Any, str]:
-    """Key → what rests on it: one query for each relation that leads here."""
+def _resting_on(
+    model: type[models.Model],
+    keys: set[Any],
+    going: Mapping[type[models.Model], set[Any]] | None = None,
+) -> dict[Any, str]:
+    """Key → what rests on it: one query for each relation that leads here. `going` rests on nothing."""
     resting: dict[Any, str] = {}
     for relation in model._meta.related_objects if keys else ():
         other: Any = relation.related_model
@@ -74,6 +96,8 @@ def _resting_on(model: type[models.Model], keys: set[Any]) -> dict[Any, str]:
         ):
             continue
         rows = other._base_manager.filter(**{f"{relation.field.name}__in": keys})
+        if going and going.get(other):
+            rows = rows.exclude(pk__in=going[other])
         reason = _("%(what)s rest on it.") % {"what": other._meta.verbose_name_plural}
         for pk in rows.values_list(f"{relation.field.name}__pk", flat=True).distinct():
             resting.setdefault(pk, reason)
@@ -111,7 +135,7 @@ def _versions_before(event_model: Any, group: list[Touched]) -> dict[Any, int]:
     return found
 
 
-def _columns(model: type[models.Model], event_model: Any) -> list[tuple[Any, Any]]:
+def columns(model: type[models.Model], event_model: Any) -> list[tuple[Any, Any]]:
     """Each column of the model with its copy in history."""
     copies = {field.attname: field for field in event_model._meta.concrete_fields}
     return [
@@ -124,7 +148,7 @@ def _write_over(model: type[models.Model], event_model: Any, events: Iterable[in
     key: Any = model._meta.pk
     values = ", ".join(
         f"{quote(field.column)} = earlier.{quote(copy.column)}"
-        for field, copy in _columns(model, event_model)
+        for field, copy in columns(model, event_model)
         if field is not key
     )
     with connection.cursor() as cursor:
@@ -137,10 +161,10 @@ def _write_over(model: type[models.Model], event_model: Any, events: Iterable[in
 
 
 def _make_again(model: type[models.Model], event_model: Any, events: Iterable[int]) -> None:
-    columns = _columns(model, event_model)
+    pairs = columns(model, event_model)
     model._base_manager.bulk_create(
         [
-            model(**{field.attname: getattr(event, copy.attname) for field, copy in columns})
+            model(**{field.attname: getattr(event, copy.attname) for field, copy in pairs})
             for event in event_model.objects.filter(pgh_id__in=events)
         ],
         batch_size=BATCH,
