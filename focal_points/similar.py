@@ -1,12 +1,14 @@
 """“More like this”: recommendations that share the rare words of one, ranked, within its language.
 
-No engine of its own: the rarest word stems of the text are asked of the search table (any two of them), and
-what comes back is scored by the stems that both texts hold, each weighing as much as it is rare. How rare
-a stem is PostgreSQL knows already: it keeps the most common ones of the search column for its planner.
+No engine of its own: the rarest word stems of the text are asked of the search table (so many of them
+together as leave a few thousand rows), and what comes back is scored by the stems that both texts hold,
+each weighing as much as it is rare. How rare a stem is PostgreSQL knows already: it keeps the most common
+ones of the search column for its planner.
 """
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from math import log, sqrt
 from typing import Any
 
@@ -19,14 +21,17 @@ from focal_points.models import SearchRow
 from focal_points.search_words import Compiled
 from recommendations.models import Recommendation, RecommendationText
 
-ASKED_STEMS = 14
-MOST_UNKNOWN = 9
-CANDIDATES = 80
-LEAST_SCORE = 0.12
+ASKED_STEMS = 10
+ASKED_OF_COMMON = 7
+MOST_UNKNOWN = 7
+CANDIDATES = 40
+ENOUGH_ROWS = 2_000
+LEAST_SCORE = 0.18
 TELLING = 0.2
 """Stems that stand in more than this share of the register tell nothing."""
-NEARLY_THE_SAME = 0.45
+NEARLY_THE_SAME = 0.5
 LONGEST = 20_000
+LONG = 400
 WHO_ASKED = r"(\s*\([^()]*\))+\s*[;.]?\s*$"
 """The States in brackets behind a recommendation of the UPR: they say nothing of what is asked."""
 
@@ -40,12 +45,14 @@ known AS (SELECT stem, share FROM kept, unnest(kept.stems, kept.shares) AS one(s
 SELECT stem, share FROM known WHERE stem IS NOT NULL
 UNION ALL
 SELECT stem, NULL FROM asked
+UNION ALL
+SELECT NULL, reltuples FROM pg_class WHERE oid = 'focal_points_searchrow'::regclass
 """
 _FOUND = """
 WITH met AS MATERIALIZED (
-    SELECT recommendation_id, {group} AS apart, ts_rank(words, %(any)s::tsquery) AS rank
+    SELECT recommendation_id, {group} AS apart, ts_rank(words, %(any)s::tsquery, 1) AS rank
     FROM focal_points_searchrow
-    WHERE words @@ %(two)s::tsquery AND is_current AND is_ask AND recommendation_id <> %(self)s {only}
+    WHERE words @@ %(enough)s::tsquery AND is_current AND is_ask AND recommendation_id <> %(self)s {only}
 ),
 placed AS (
     SELECT recommendation_id,
@@ -54,11 +61,19 @@ placed AS (
 )
 SELECT recommendation_id FROM placed WHERE place <= %(most)s
 """
+# The stems of a long text that stands alone are in the table already; the others are made here.
 _THEIRS = rf"""
 SELECT t.recommendation_id,
-       tsvector_to_array(to_tsvector(%s::regconfig, left(regexp_replace(t.text, '{WHO_ASKED}', ''), {LONGEST})))
-FROM recommendations_recommendationtext t
-WHERE t.recommendation_id = ANY(%s) AND split_part(t.language, '-', 1) = %s AND t.origin <> 'plain'
+       CASE WHEN t.number = 1 AND length(t.text) > {LONG}
+            THEN tsvector_to_array(ts_filter(r.words, '{{b}}'))
+            ELSE tsvector_to_array(to_tsvector(%s::regconfig,
+                left(regexp_replace(t.text, '{WHO_ASKED}', ''), {LONGEST}))) END
+FROM (
+    SELECT *, count(*) OVER (PARTITION BY recommendation_id) AS number
+    FROM recommendations_recommendationtext WHERE recommendation_id = ANY(%s)
+) t
+JOIN focal_points_searchrow r ON r.recommendation_id = t.recommendation_id
+WHERE split_part(t.language, '-', 1) = %s AND t.origin <> 'plain'
 """  # noqa: S608 (our own constants)
 
 
@@ -69,12 +84,13 @@ class Words:
     language: str
     stems: frozenset[str]
     shares: dict[str, float]
+    rows: float
 
     def weight(self, stem: str) -> float:
         """The rarer, the more; what stands nearly everywhere weighs next to nothing."""
         return log(1 / self.shares.get(stem, self.rarest))
 
-    @property
+    @cached_property
     def rarest(self) -> float:
         """The share given to a stem that is not among the common ones."""
         return min(self.shares.values(), default=0.02) / 2
@@ -89,12 +105,33 @@ class Words:
         ]
         return sorted(kept, key=lambda stem: (-self.weight(stem), -len(stem), stem))
 
-    @property
-    def asked(self) -> list[str]:
-        """The few that are asked of the table: rare ones, and some of which others are sure to hold too."""
+    @cached_property
+    def asked(self) -> tuple[list[str], int]:
+        """The few that are asked of the table, and how many of them must stand in one text.
+
+        Rare ones, and some of which others are sure to hold too; fewer where they are common, since every
+        combination is asked.
+        """
         rare = [stem for stem in self.telling if stem not in self.shares][:MOST_UNKNOWN]
         common = [stem for stem in self.telling if stem in self.shares]
-        return (rare + common)[:ASKED_STEMS]
+        chosen = (rare + common)[:ASKED_STEMS]
+        together = self._together(chosen)
+        if together > 2:
+            chosen = chosen[:ASKED_OF_COMMON]
+            together = self._together(chosen)
+        return chosen, together
+
+    def _together(self, chosen: list[str]) -> int:
+        """So many that not too many texts have to be looked at."""
+        chances = [1.0]  # of meeting none, one, two … of them, as if they knew nothing of each other
+        for stem in chosen:
+            share = self.shares.get(stem, self.rarest)
+            chances = [
+                (chances[n] if n < len(chances) else 0) * (1 - share) + (chances[n - 1] if n else 0) * share
+                for n in range(len(chances) + 1)
+            ]
+        wanted = (n for n in range(2, len(chances)) if self.rows * sum(chances[n:]) <= ENOUGH_ROWS)
+        return min(next(wanted, len(chosen)), len(chosen))
 
     def score(self, theirs: set[str]) -> float:
         """0 to 1: the weight of what both hold, against what each holds."""
@@ -182,30 +219,28 @@ def _words(text: RecommendationText) -> Words:
     content = _asked(text.text)
     config = CONFIGURATIONS.get(language, SIMPLE)
     shares: dict[str, float] = {}
-    stems = set()
+    stems, rows = set(), 0.0
     with connection.cursor() as cursor:
         cursor.execute(_STEMS, [config, parted(content) if language == "zh" else content])
         for stem, share in cursor.fetchall():
-            if share is None:
+            if stem is None:
+                rows = max(float(share), 0.0)
+            elif share is None:
                 stems.add(stem)
             else:
                 shares[stem] = max(float(share), 1e-6)
-    return Words(language, frozenset(stems), shares)
+    return Words(language, frozenset(stems), shares, rows)
 
 
 def _candidates(words: Words, key: int, state: int | None) -> list[int]:
     """Keys of what holds two of the asked stems, the best by rank; of this State and of others apart."""
-    asked = [quoted(stem) for stem in words.asked]
-    if not asked:
+    chosen, together = words.asked
+    if not chosen:
         return []
-    pairs = [
-        f"({stem} & ({' | '.join(asked[place + 1 :])}))"
-        for place, stem in enumerate(asked)
-        if place + 1 < len(asked)
-    ]
+    asked = [quoted(stem) for stem in chosen]
     values: dict[str, Any] = {
         "any": " | ".join(asked),
-        "two": " | ".join(pairs) or asked[0],
+        "enough": _at_least(together, asked),
         "self": key,
         "most": CANDIDATES,
         "state": [state],
@@ -214,6 +249,16 @@ def _candidates(words: Words, key: int, state: int | None) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_FOUND.format(group="is_home" if state is None else "true", only=only), values)
         return [row[0] for row in cursor.fetchall()]
+
+
+def _at_least(number: int, asked: list[str]) -> str:
+    """A tsquery that is met by any so many of these."""
+    if number <= 1:
+        return " | ".join(asked)
+    return " | ".join(
+        f"({asked[place]} & ({_at_least(number - 1, asked[place + 1 :])}))"
+        for place in range(len(asked) - number + 1)
+    )
 
 
 def _their_stems(words: Words, keys: list[int]) -> list[tuple[int, set[str]]]:
