@@ -13,7 +13,7 @@ class FocalPointsConfig(AppConfig):
     def ready(self) -> None:
         """Say who may do what here, and who may read evidence."""
         from focal_points.permissions import RULES, Can, may_read_evidence
-        from focal_points.services import search_table
+        from focal_points.services import carrying_over, search_table
         from nmrf.base import navigation, permissions
         from nmrf.base.services import files
         from recommendations import registry
@@ -21,6 +21,7 @@ class FocalPointsConfig(AppConfig):
         permissions.register(RULES)
         files.register_reader(may_read_evidence)
         registry.on_change(search_table.refresh)
+        registry.on_replaced(carrying_over.carry)
         navigation.register(
             [
                 navigation.Entry(_("Work"), _("Desk"), "focal_points:desk", Can.SEE_DESK, 20),

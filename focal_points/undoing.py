@@ -11,7 +11,13 @@ from nmrf.base.errors import NotNow
 from nmrf.base.models import Operation, User
 from nmrf.base.permissions import may
 from recommendations.permissions import Can as Register
-from recommendations.services import clusters, uhri_runs
+from recommendations.services import (
+    clusters,
+    conflict_decisions,
+    replacing,
+    uhri_runs,
+    uhri_settling,
+)
 
 Undo = Callable[..., Operation]
 
@@ -28,6 +34,9 @@ UNDOERS: dict[str, tuple[Any, Undo]] = {
     "cluster.add": (Register.CLUSTER, clusters.undo),
     "cluster.remove": (Register.CLUSTER, clusters.undo),
     uhri_runs.OPERATION: (Register.UNDO_IMPORT, _undo_import),
+    uhri_settling.KIND: (Register.UNDO_IMPORT, uhri_settling.undo),
+    replacing.KIND: (Register.EDIT_REGISTER, replacing.undo),
+    conflict_decisions.KIND: (Register.EDIT_REGISTER, conflict_decisions.undo),
 }
 
 

@@ -4,9 +4,12 @@ Everybody is called in the transaction of the change, once a change, with the ke
 """
 
 from collections.abc import Callable, Collection
+from typing import Any
 
 Listener = Callable[[Collection[int]], object]
 _listeners: list[Listener] = []
+Carrier = Callable[[Any], object]
+_carriers: list[Carrier] = []
 
 
 def on_change(listener: Listener) -> None:
@@ -20,3 +23,15 @@ def changed(keys: Collection[int]) -> None:
     if keys:
         for listener in _listeners:
             listener(keys)
+
+
+def on_replaced(carrier: Carrier) -> None:
+    """Have `carrier` called with a `Carrying` where one recommendation takes the place of another."""
+    if carrier not in _carriers:
+        _carriers.append(carrier)
+
+
+def replaced(carrying: Any) -> None:
+    """Have everybody move what is theirs from the old recommendation to the new one."""
+    for carrier in _carriers:
+        carrier(carrying)

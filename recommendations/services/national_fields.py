@@ -52,9 +52,12 @@ def noted(row: Recommendation, values: Mapping[str, Any], by: Any) -> dict[str, 
     return found
 
 
-def known_to(row: Recommendation, name: str, uhri: str) -> dict[str, Any]:
+def known_to(row: Recommendation, name: str, uhri: str, by: Any) -> dict[str, Any]:
     """`national_fields` once the house knows what UHRI says now and keeps its own all the same."""
-    return {**row.national_fields, name: {**row.national_fields.get(name, {}), "uhri": uhri}}
+    return {
+        **row.national_fields,
+        name: {"uhri": uhri, "by": str(by), "at": timezone.now().isoformat()},
+    }
 
 
 def given_back(row: Recommendation, name: str) -> dict[str, Any]:
