@@ -110,6 +110,8 @@ def _tags(
     for name, kind in TAG_FIELDS.items():
         if not wanted[kind] or (here.is_uhri and here.tags[kind] - here.own_tags[kind]):
             continue
+        if record.labels_are_mapped and before is None and here.tags[kind]:
+            continue
         old = last.get(kind, {})
         added = [
             label for key, label in wanted[kind].items() if key not in old and key not in here.tags[kind]

@@ -22,7 +22,7 @@ from recommendations.services import table_applying, table_staging, uhri_runs
 from recommendations.services.table_staging import TableReading
 from recommendations.services.uhri_applying import Note
 from recommendations.services.uhri_runs import ALL, Refused
-from recommendations.tables import thematic_list
+from recommendations.tables import thematic_list, upr_info
 
 State = ImportRun.State
 Kind = ImportRun.Kind
@@ -60,6 +60,8 @@ def reading(run: ImportRun, path: Path, *, name: str = "") -> TableReading:
     symbol = run.options.get("symbol", "")
     if run.kind == Kind.THEMATIC_LIST:
         return thematic_list.read(path, name=name, state=state, symbol=symbol)
+    if run.kind == Kind.UPR_INFO:
+        return upr_info.read(path, name=name, state=state, symbol=symbol)
     raise Refused(_("This kind of table is not known."), code="unknown_kind")
 
 

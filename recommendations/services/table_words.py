@@ -11,7 +11,6 @@ from recommendations.uhri import vocab
 from recommendations.uhri.records import Sdg, UhriRecord
 
 _CODED = re.compile(r"^(?P<code>[A-H]\d{1,3})\s+(?P<label>\S.*)$")
-_NOBODY_IN_PARTICULAR = frozenset(map(vocab.fold, ["general", "général", "todos", "general population", "-"]))
 _SEVERAL = re.compile(r"\s*[;|\n]\s*|\s*,\s*(?=[A-Z])")
 _NO_RECORD = UUID(int=0)
 
@@ -34,8 +33,7 @@ class TableWords:
             found[kind] = {}
             for label in labels:
                 for one in self._divided(kind, label):
-                    if kind != Tag.Kind.PERSONS or vocab.fold(one) not in _NOBODY_IN_PARTICULAR:
-                        found[kind][self.tag_of(kind, one) or plain_label(one)] = plain_label(one)
+                    found[kind][self.tag_of(kind, one) or plain_label(one)] = plain_label(one)
         found[Tag.Kind.SDG] = {
             self.words.tag_of(Tag.Kind.SDG, sdg.label, sdg.code) or sdg.label: sdg.label
             for sdg in record.sdgs

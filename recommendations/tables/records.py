@@ -59,6 +59,7 @@ class TableRecord:
     due_on: dt.date | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
     looks: tuple[tuple[str, str], ...] = ()
+    labels_are_mapped: bool = False  # from another vocabulary: given only where there are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class RejectedRow:
     source: Mapping[str, Any] = field(default_factory=dict)
 
 
-_NOT_CONTENT = frozenset(["place", "at", "key", "looks"])
+_NOT_CONTENT = frozenset(["place", "at", "key", "looks", "labels_are_mapped"])
 _DATES = frozenset(["position_on", "followup_due_on", "due_on", "adopted_on", "published_on"])
 
 
