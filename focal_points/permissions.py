@@ -31,6 +31,8 @@ class Can(StrEnum):
     KEEP_INSTITUTIONS = "focal_points.keep_institutions"
     UNDO_ASSIGNMENTS = "focal_points.undo_assignments"
     READ_NOTICES = "focal_points.read_notices"
+    DECIDE_SUGGESTIONS = "focal_points.decide_suggestions"
+    MARK_NEEDS = "focal_points.mark_needs"
 
 
 def has_role(person: Any, institution_id: int, *roles: str) -> bool:
@@ -123,6 +125,8 @@ RULES: dict[StrEnum, Rule] = {
     Can.KEEP_INSTITUTIONS: _house,
     Can.UNDO_ASSIGNMENTS: _secretariat,
     Can.READ_NOTICES: _works_here,
+    Can.DECIDE_SUGGESTIONS: _secretariat,
+    Can.MARK_NEEDS: _secretariat,
 }
 
 

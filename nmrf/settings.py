@@ -33,6 +33,7 @@ UHRI_ALLOWED_HOSTS = env.list("UHRI_ALLOWED_HOSTS", default=["uhri.ohchr.org", "
 UHRI_MAX_BYTES = env.int("UHRI_MAX_BYTES", default=2_000_000_000)
 UHRI_LABELS = env.str("UHRI_LABELS", default="")  # labels for the ids of UHRI's own site
 STALE_AFTER_DAYS = env.int("STALE_AFTER_DAYS", default=365)
+SUGGESTIONS = env.bool("SUGGESTIONS", default=True)  # whether anything is suggested to anybody
 
 # --- Django ------------------------------------------------------------------------------------
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default="only-for-this-machine")
@@ -161,6 +162,7 @@ JOB_RENEW_SECONDS = JOB_LEASE_SECONDS / 3
 CELERY_BEAT_SCHEDULE = {
     "requeue expired jobs": {"task": "base.requeue_expired_jobs", "schedule": JOB_LEASE_SECONDS / 2},
     "note that beat is alive": {"task": "base.note_heartbeat", "schedule": 30.0},
+    "look for suggestions": {"task": "focal_points.suggest_weekly", "schedule": 7 * 24 * 3600.0},
 }
 
 # --- People and sign-in ----------------------------------------------------------------------------

@@ -4,15 +4,16 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from focal_points.models.assignment import Assignment
 from focal_points.models.home_only import home_only
 from focal_points.models.institution import Institution
 from nmrf.base import history
 from nmrf.base.models import Operation
-from recommendations.models import Cluster, Recommendation, Tag
+from recommendations.models import Cluster, ClusterMembership, Recommendation, RecommendationTag, Tag
 
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
@@ -21,6 +22,28 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def open(self) -> Self:
         """Nobody has decided on it yet."""
         return self.filter(state=Suggestion.State.OPEN)
+
+    def wanted(self) -> Self:
+        """Open, and nothing has come in between: what is suggested is not there yet and still to be had."""
+        own = OuterRef("recommendation")
+        leads = Assignment.objects.current().leading().filter(recommendation=own, part=None)
+        given = Assignment.objects.current().filter(
+            recommendation=own, part=None, institution=OuterRef("institution")
+        )
+        inside = ClusterMembership.objects.filter(recommendation=own)
+        tagged = RecommendationTag.objects.filter(recommendation=own, tag=OuterRef("tag"))
+        marked = NationalNeed.objects.filter(recommendation=own, kind=OuterRef("kind"))
+        return (
+            self.open()
+            .exclude(Q(kind=Suggestion.Kind.LEAD) & Exists(leads))
+            .exclude(Q(kind__in=Suggestion.INSTITUTIONS) & Exists(given))
+            .exclude(Q(kind=Suggestion.Kind.CLUSTER) & Exists(inside))
+            .exclude(Q(kind__in=Suggestion.TAGS) & Exists(tagged))
+            .exclude(Q(kind__in=Suggestion.NEEDS) & Exists(marked))
+            .exclude(Q(cluster__archived_at__isnull=False))
+            .exclude(Q(institution__closed_on__isnull=False))
+            .exclude(Q(tag__retired_at__isnull=False))
+        )
 
     def strongest_first(self) -> Self:
         """As they are shown: by what they would add, then the surest."""

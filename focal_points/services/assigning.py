@@ -98,8 +98,12 @@ def assign_many(
     note: str = "",
     at: datetime | None = None,
     door: str = "",
+    within: Operation | None = None,
 ) -> Operation:
-    """Assign a whole selection in one act; what has a lead keeps it, and is listed in `operation.skipped`."""
+    """Assign a whole selection in one act; what has a lead keeps it, and is listed in `operation.skipped`.
+
+    `within`: an operation that this is a part of, and undone with.
+    """
     require(by, Can.ASSIGN)
     if lead is None and not supporting:
         raise Invalid(_("Choose an institution."), fields={"lead": _("Choose who leads, or who supports.")})
@@ -116,14 +120,13 @@ def assign_many(
     for row in rows:
         row.due_on, row.note, row.assigned_by = due_on, note.strip(), by
         row.assigned_at = at or timezone.now()
-    operation = operations.begin(kind=KIND, label=_label(rows, lead, supporting), by=by)
+    operation = within or operations.begin(kind=KIND, label=_label(rows, lead, supporting), by=by)
     with history.recorded(
         by=by, action="assignment.assign_many", door=door, operation=operation.pk, at=_iso(at)
     ):
         Assignment.objects.bulk_create(rows, batch_size=500)
         _refresh(rows)
-    operation.size, operation.skipped = len(rows), skipped
-    operation.save(update_fields=["size", "skipped"])
+    operations.note(operation, size=len(rows), skipped=skipped)
     transaction.on_commit(partial(telling.assigned_many, rows, operation))
     return operation
 

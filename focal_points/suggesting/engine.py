@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from focal_points.suggesting.learner import Learner
-from focal_points.suggesting.measuring import measure
+from focal_points.suggesting.measuring import FEWEST_EXAMPLES, measure
 from focal_points.suggesting.space import Matrix, Placed, Space
 from focal_points.suggesting.themes import ThemeHabits
 from focal_points.suggesting.things import Found, Label, Measured, Proposal, Reason, Thing
@@ -39,40 +39,39 @@ class Task:
 def suggest(
     examples: Sequence[Thing], questions: Sequence[Thing], tasks: Sequence[Task], note: Note | None = None
 ) -> dict[str, Found]:
-    """All tasks together, so that each text is read once a language."""
+    """All tasks together: each text is read once a language, and one task's examples are held at a time."""
     found = {task.name: Found() for task in tasks}
     spoken = _languages(examples, questions)
-    done, total = 0, len(questions)
+    done, total = 0, len(spoken) * len(tasks)
     for language, asked in spoken.items():
-        known = [thing for thing in examples if thing.texts.get(language)]
-        space = Space(language, known)
-        learners = {
-            task.name: Learner(space, task.labelled, with_hints=task.with_hints)
-            for task in tasks
-            if sum(1 for key in task.labelled if key in space.at) > 1
-        }
-        measured = {
-            task.name: measure(
-                learners[task.name], _scores_without(space, learners[task.name], task), task.only
-            )
-            for task in tasks
-            if task.name in learners
-        }
-        for name, seen in measured.items():
-            if seen.examples > found[name].measured.examples:
-                found[name].measured = seen
-        for batch in _batches(asked):
-            placed = space.place(batch)
-            for task in tasks:
-                if learner := learners.get(task.name):
-                    found[task.name].proposals += _learned(task, learner, placed, batch, measured[task.name])
-            done += len(batch)
+        space = Space(language, [thing for thing in examples if thing.texts.get(language)])
+        batches = [(batch, space.place(batch)) for batch in _batches(asked)]
+        for task in tasks:
+            seen, proposed = _in_space(task, space, batches)
+            found[task.name].proposals += proposed
+            if seen.examples > found[task.name].measured.examples:
+                found[task.name].measured = seen
+            done += 1
             if note:
                 note(done, total)
     for task in tasks:
         if task.from_themes:
             found[task.name].proposals += _by_themes(task, examples, questions, found[task.name])
     return found
+
+
+def _in_space(
+    task: Task, space: Space, batches: Sequence[tuple[Sequence[Thing], Placed]]
+) -> tuple[Measured, list[Proposal]]:
+    """One task in one language: learned, measured, and what is scored high enough."""
+    if sum(1 for key in task.labelled if key in space.at) < FEWEST_EXAMPLES:
+        return Measured(), []
+    learner = Learner(space, task.labelled, with_hints=task.with_hints)
+    seen = measure(learner, _scores_without(space, learner, task), task.only)
+    if not seen.is_better:
+        return seen, []
+    proposed = [one for batch, placed in batches for one in _learned(task, learner, placed, batch, seen)]
+    return seen, proposed
 
 
 def _languages(examples: Sequence[Thing], questions: Sequence[Thing]) -> dict[str, list[Thing]]:
@@ -100,7 +99,7 @@ def _learned(
 ) -> Iterator[Proposal]:
     """What is scored high enough, the highest first."""
     rows = [row for row, thing in enumerate(batch) if thing.key in task.wanted]
-    if not rows or not measured.is_better or measured.possible is None:
+    if not rows or measured.possible is None:
         return
     near = placed.near(learner.rows, with_hints=task.with_hints)
     scores = learner.scores_of(near)

@@ -15,8 +15,10 @@ from focal_points.suggesting.space import Matrix, Placed, Space
 from focal_points.suggesting.things import Label
 
 ALPHA = 0.5
-MOST_JUDGED = 4_000
-"""Examples from which the linear judges learn; the centres are made of all."""
+MOST = 5_000
+"""Examples of a kind that are learned from, so that memory stays bounded whatever the register holds."""
+MOST_JUDGED = 3_000
+"""Those from which the linear judges learn; the centres are made of all."""
 
 
 class Learner:
@@ -25,13 +27,18 @@ class Learner:
     def __init__(self, space: Space, labelled: Mapping[int, frozenset[Label]], *, with_hints: bool) -> None:
         self.space = space
         self.with_hints = with_hints
-        self.rows = [space.at[key] for key in labelled if key in space.at]
-        self.keys = [space.things[row].key for row in self.rows]
-        self.labels: list[Any] = sorted({one for key in self.keys for one in labelled[key]}, key=str)
+        rows = [space.at[key] for key in labelled if key in space.at]
+        self.labels: list[Any] = sorted(
+            {one for row in rows for one in labelled[space.things[row].key]}, key=str
+        )
         column = {label: place for place, label in enumerate(self.labels)}
-        self.told = np.zeros((len(self.rows), len(self.labels)), dtype=np.float32)
-        for row, key in enumerate(self.keys):
-            self.told[row, [column[label] for label in labelled[key]]] = 1
+        told = np.zeros((len(rows), len(self.labels)), dtype=np.float32)
+        for place, row in enumerate(rows):
+            told[place, [column[label] for label in labelled[space.things[row].key]]] = 1
+        chosen = thinned(told, MOST)
+        self.told = told[chosen]
+        self.rows = [rows[place] for place in chosen]
+        self.keys = [space.things[row].key for row in self.rows]
         self._near = space.among(self.rows, with_hints=with_hints)
         self._judge: Judge | None = None
 
@@ -60,7 +67,7 @@ class Judge:
 
     def __init__(self, near: Matrix, told: Matrix) -> None:
         counts = told.sum(axis=0)
-        self.chosen = _thinned(told, MOST_JUDGED)
+        self.chosen = thinned(told, MOST_JUDGED)
         self.usual = told.mean(axis=0)
         self._told = told
         lengths = np.sqrt(np.maximum(np.einsum("ij,ij->j", told, near @ told), 1e-9))
@@ -76,7 +83,7 @@ class Judge:
         return (linear + centre).astype(np.float32)
 
 
-def _thinned(told: Matrix, most: int) -> NDArray[np.int64]:
+def thinned(told: Matrix, most: int) -> NDArray[np.int64]:
     """All rows, or so many that rare labels keep theirs and common ones lose most."""
     if len(told) <= most:
         return np.arange(len(told))

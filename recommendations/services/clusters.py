@@ -53,9 +53,17 @@ def archive(*, cluster: Cluster, by: User, door: str = "") -> None:
 
 @transaction.atomic
 def add(
-    *, cluster: Cluster, recommendations: Iterable[Recommendation], by: User, door: str = ""
+    *,
+    cluster: Cluster,
+    recommendations: Iterable[Recommendation],
+    by: User,
+    door: str = "",
+    within: Operation | None = None,
 ) -> Operation:
-    """Put these into the cluster; those in it already, or not this State's, are left and listed."""
+    """Put these into the cluster; those in it already, or not this State's, are left and listed.
+
+    `within`: an operation that this is a part of, and undone with.
+    """
     require(by, Can.CLUSTER, cluster)
     locked = Cluster.objects.select_for_update().get(pk=cluster.pk)
     if locked.archived_at:
@@ -79,14 +87,14 @@ def add(
         "Put %(count)s recommendations into “%(cluster)s”",
         len(new),
     ) % {"count": len(new), "cluster": locked.name}
-    operation = operations.begin(kind="cluster.add", label=label[:300], by=by)
+    operation = within or operations.begin(kind="cluster.add", label=label[:300], by=by)
     with history.recorded(by=by, action="cluster.add", door=door, operation=operation.pk):
         ClusterMembership.objects.bulk_create(
             [ClusterMembership(cluster=locked, recommendation=recommendation) for recommendation in new],
             batch_size=500,
         )
         registry.changed([recommendation.pk for recommendation in new])
-    return _note(operation, size=len(new), skipped=skipped)
+    return operations.note(operation, size=len(new), skipped=skipped)
 
 
 @transaction.atomic
@@ -107,7 +115,7 @@ def remove(
     with history.recorded(by=by, action="cluster.remove", door=door, operation=operation.pk):
         inside.delete()
         registry.changed(touched)
-    return _note(operation, size=len(touched), skipped=[])
+    return operations.note(operation, size=len(touched), skipped=[])
 
 
 @transaction.atomic
@@ -144,10 +152,3 @@ def _write_texts(cluster: Cluster, texts: Texts) -> None:
             ClusterText.objects.filter(pk=present.pk).update(**values)
     emptied = [language for language in texts if language not in named and language in standing]
     ClusterText.objects.filter(cluster=cluster, language__in=emptied).delete()
-
-
-def _note(operation: Operation, *, size: int, skipped: list[dict[str, str]]) -> Operation:
-    """Say on the operation how much it was and what it left."""
-    operation.size, operation.skipped = size, skipped
-    operation.save(update_fields=["size", "skipped"])
-    return operation

@@ -30,6 +30,14 @@ def begin(*, kind: str, label: str, by: Any) -> Operation:
     return Operation.objects.create(kind=kind, label=label, by=by)
 
 
+def note(operation: Operation, *, size: int, skipped: list[dict[str, str]]) -> Operation:
+    """Add to it how much was done and what was left, with the reason."""
+    operation.size += size
+    operation.skipped = [*operation.skipped, *skipped]
+    operation.save(update_fields=["size", "skipped"])
+    return operation
+
+
 def tracked_models() -> Iterator[tuple[type[models.Model], Any]]:
     """Each tracked model with its event model."""
     for event_model in apps.get_models():

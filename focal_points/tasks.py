@@ -1,0 +1,19 @@
+"""What workers do for the working room."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from focal_points.services import suggestion_jobs
+
+
+@shared_task(name=suggestion_jobs.TASK)
+def suggest(job_id: str) -> None:
+    """Look for suggestions for the State that job `job_id` names."""
+    suggestion_jobs.run(UUID(job_id))
+
+
+@shared_task(name="focal_points.suggest_weekly")
+def suggest_weekly() -> None:
+    """Look again: more has been confirmed since."""
+    suggestion_jobs.ask_by_itself()
