@@ -9,17 +9,18 @@ from focal_points.filters import stale_before
 from focal_points.models import Institution, SearchRow
 from focal_points.search_words import Compiled
 from focal_points.snippets import Snippet, snippets
-from recommendations.models import Recommendation
+from recommendations.models import Country, Recommendation
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One line of a list."""
+    """One line of a list; `states` are those it is addressed to, where this State is none of them."""
 
     row: SearchRow
     snippet: Snippet | None
     lead: Institution | None
     is_stale: bool
+    states: tuple[Country, ...] = ()
 
     @property
     def recommendation(self) -> Recommendation:
@@ -48,6 +49,8 @@ def hits(rows: Sequence[SearchRow], words: Compiled | None = None) -> list[Hit]:
     """Lines for these rows, which come from `for_lines`."""
     shown = snippets(rows, words)
     leads = Institution.objects.prefetch_related("names").in_bulk({row.lead for row in rows if row.lead})
+    foreign = {key for row in rows if not row.is_home for key in row.countries}
+    states = Country.objects.prefetch_related("names").in_bulk(foreign) if foreign else {}
     before = stale_before()
     return [
         Hit(
@@ -55,6 +58,7 @@ def hits(rows: Sequence[SearchRow], words: Compiled | None = None) -> list[Hit]:
             shown.get(row.pk),
             leads.get(row.lead) if row.lead else None,
             bool(row.verified_on and row.verified_on < before),
+            () if row.is_home else tuple(states[key] for key in row.countries if key in states),
         )
         for row in rows
     ]

@@ -7,12 +7,12 @@ ones of the search column for its planner.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from math import log, sqrt
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 
 from focal_points.languages import CONFIGURATIONS, SIMPLE, parted
@@ -188,8 +188,8 @@ class Found:
         return Compiled("", marks, chinese) if any(marks.values()) or chinese else None
 
 
-def similar_to(recommendation: Recommendation, *, state: int | None = None) -> Found:
-    """Current requests like this one, of this State and of others; with `state`, addressed to that one.
+def similar_to(recommendation: Recommendation, *, states: Collection[int] = ()) -> Found:
+    """Current requests like this one, of this State and of others; with `states`, addressed to these, each.
 
     Six statements at the most, whatever the size of the register. Uses `texts`.
     """
@@ -197,7 +197,7 @@ def similar_to(recommendation: Recommendation, *, state: int | None = None) -> F
     used = []
     for text in _texts(recommendation):
         words = _words(text)
-        keys = _candidates(words, recommendation.pk, state)
+        keys = _candidates(words, recommendation.pk, states)
         for key, theirs in _their_stems(words, keys):
             score = words.score(theirs)
             if score >= LEAST_SCORE:
@@ -232,8 +232,8 @@ def _words(text: RecommendationText) -> Words:
     return Words(language, frozenset(stems), shares, rows)
 
 
-def _candidates(words: Words, key: int, state: int | None) -> list[int]:
-    """Keys of what holds two of the asked stems, the best by rank; of this State and of others apart."""
+def _candidates(words: Words, key: int, states: Collection[int]) -> list[int]:
+    """Keys of what holds enough of the asked stems, the best by rank; of this State and of others apart."""
     chosen, together = words.asked
     if not chosen:
         return []
@@ -243,11 +243,12 @@ def _candidates(words: Words, key: int, state: int | None) -> list[int]:
         "enough": _at_least(together, asked),
         "self": key,
         "most": CANDIDATES,
-        "state": [state],
+        "states": list(states),
     }
-    only = "AND countries @> %(state)s::bigint[]" if state is not None else ""
+    only = "AND countries && %(states)s::bigint[]" if states else ""
+    group = "countries" if states else "is_home"
     with connection.cursor() as cursor:
-        cursor.execute(_FOUND.format(group="is_home" if state is None else "true", only=only), values)
+        cursor.execute(_FOUND.format(group=group, only=only), values)
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -290,7 +291,3 @@ def home_and_others(found: Found) -> tuple[list[int], list[int]]:
     home = set(SearchRow.objects.filter(pk__in=found.scores, is_home=True).values_list("pk", flat=True))
     return found.best(home), found.best(set(found.scores) - home)
 
-
-def is_home_state(iso3: str) -> bool:
-    """Whether the code is this house's own State."""
-    return iso3.upper() == settings.HOME_STATE

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from reporting.views import about, documents, downloads, feed, home, institutions, recommendations, reports
+from reporting.views import (
+    about,
+    compare,
+    documents,
+    downloads,
+    feed,
+    home,
+    institutions,
+    recommendations,
+    reports,
+    states,
+)
 
 app_name = "reporting"
 
@@ -19,6 +30,10 @@ public_urls = [
     path("clusters/<uuid:public_id>/", institutions.cluster, name="cluster-detail"),
     path("institutions/", institutions.institutions, name="institution-list"),
     path("institutions/<uuid:public_id>/", institutions.institution, name="institution-detail"),
+    path("states/", states.index, name="state-list"),
+    path("states/compare/", compare.compare, name="state-compare"),
+    path("states/compare.csv", compare.as_csv, name="state-compare-csv"),
+    path("states/<slug:iso3>/", states.detail, name="state-detail"),
     path("figures/", about.figures, name="figures"),
     path("about/statuses/", about.statuses, name="statuses"),
     path("open-data/", about.open_data, name="open-data"),

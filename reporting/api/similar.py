@@ -67,7 +67,7 @@ class Similar(Public):
         state = self._state(request, notes)
         limit = self._limit(request, notes)
         recommendation = Recommendation.objects.prefetch_related("texts").get(pk=row.pk)
-        found = similar_to(recommendation, state=state)
+        found = similar_to(recommendation, states=[state] if state else [])
         keys = found.best(limit=limit)
         held = {one.pk: one for one in api_rows(SearchRow.objects.filter(pk__in=keys))}
         context = {"request": request, "names": Names(), "scores": found.scores}

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext
 
 from focal_points.models.status import PUBLIC_GROUPS
@@ -50,3 +52,11 @@ def whole(counts: Mapping[str, int]) -> int:
 def done(counts: Mapping[str, int]) -> int:
     """Implemented, continuing ones included."""
     return sum(counts.get(status, 0) for status in PUBLIC_GROUPS["implemented"])
+
+
+@register.simple_tag
+def share_bar(share: float) -> SafeString:
+    """A bar as long as the share; the number stands beside it in words, so that it is decoration."""
+    return format_html(
+        '<svg class="strip" aria-hidden="true"><rect width="{}%" height="100%"/></svg>', f"{share * 100:.1f}"
+    )

@@ -10,10 +10,14 @@ from django.views.decorators.http import require_safe
 
 from focal_points.listing import for_lines, hits
 from focal_points.search import SORTS, Search
+from focal_points.similar import home_and_others, similar_to
+from recommendations.models import Recommendation
+from reporting.elsewhere import asked_elsewhere
 from reporting.records import Record, public_recommendations
 from reporting.services import statistics
 
 PER_PAGE = 20
+SIMILAR = 5
 TAG_FILTERS = (("theme", "theme"), ("persons", "persons"), ("sdg", "sdg"))
 
 
@@ -45,6 +49,18 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/public/recommendations/index.html", context)
 
 
+def alike(recommendation: Recommendation) -> dict[str, Any]:
+    """Recommendations like it: this State's, other States', and which of these asked nearly the same."""
+    found = similar_to(recommendation)
+    home, others = home_and_others(found)
+    elsewhere = asked_elsewhere(recommendation, found, others)
+    return {
+        "similar_home": found.lines(home[:SIMILAR]),
+        "similar_others": found.lines(others[:SIMILAR]),
+        "elsewhere": elsewhere,
+    }
+
+
 @require_safe
 def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One recommendation; another State's is shown without national work, which it cannot have."""
@@ -57,5 +73,6 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "before": before,
         "after": after,
         "tag_filters": TAG_FILTERS,
+        **alike(recommendation),
     }
     return render(request, "reporting/public/recommendations/detail.html", context)

@@ -70,7 +70,7 @@ class World:
         raise LookupError(f"tests/matrix/world.py does not know what {route.name} is about")
 
 
-FIXED = {"queue": "verify", "file_format": "docx"}
+FIXED = {"queue": "verify", "iso3": "XAA", "file_format": "docx"}
 SUBMITTED = {f"focal_points:update-{verb}" for verb in ("verify", "return", "approve", "refuse")}
 WORDS = (
     ("evidence-mark", "submitted_evidence"),

@@ -1,0 +1,122 @@
+"""Who else was asked this, and what did they do? Nearly the same requests to other States, State by State.
+
+Nothing is known here of what another State did but what the mechanisms themselves said later: whether a later
+document of the same mechanism asks it again, and how a committee graded it.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from focal_points.models import SearchRow
+from focal_points.similar import NEARLY_THE_SAME, Alike, Found, similar_to
+from recommendations.models import Country, MechanismGrade, Recommendation
+
+MOST_STATES = 8
+AGAIN = 0.4
+"""So alike is what counts as the same request to the same State again."""
+_LATER = """
+SELECT DISTINCT country, mechanism, document, published_on
+FROM focal_points_searchrow, unnest(countries) AS country
+WHERE is_current AND countries && %s::bigint[] AND country = ANY(%s) AND mechanism = ANY(%s)
+"""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The request as one document of another State makes it."""
+
+    alike: Alike
+    grades: list[MechanismGrade] = field(default_factory=list)
+
+    @property
+    def row(self) -> SearchRow:
+        """Its line of the search table."""
+        return self.alike.hit.row
+
+    @property
+    def recommendation(self) -> Recommendation:
+        """What was asked."""
+        return self.row.recommendation
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """One other State: every time it was asked, the oldest first, and what the mechanism said later."""
+
+    country: Country
+    asked: list[Asked]
+    later_documents: int
+
+    @property
+    def is_repeated(self) -> bool:
+        """Asked in more than one document."""
+        return len({one.row.document for one in self.asked}) > 1
+
+    @property
+    def best(self) -> Asked:
+        """The one most like ours."""
+        return max(self.asked, key=lambda one: one.alike.score)
+
+
+def asked_elsewhere(recommendation: Recommendation, found: Found, others: list[int]) -> list[Elsewhere]:
+    """States asked nearly the same, the most alike first. A fixed number of statements."""
+    nearly = [key for key in others if found.scores[key] >= NEARLY_THE_SAME]
+    states = _states(nearly, found)
+    if not states:
+        return []
+    theirs = similar_to(recommendation, states=states)
+    keys = [key for key in theirs.best() if theirs.scores[key] >= AGAIN]
+    lines = theirs.lines(keys)
+    countries = Country.objects.prefetch_related("names").in_bulk(states)
+    grades = _grades(keys)
+    later = _later(states, {line.hit.row.mechanism for line in lines})
+    result = []
+    for state in states:
+        asked = [
+            Asked(line, grades.get(line.hit.row.pk, [])) for line in lines if state in line.hit.row.countries
+        ]
+        if asked:
+            asked.sort(key=lambda one: (one.row.published_on or date.min, one.row.pk))
+            result.append(Elsewhere(countries[state], asked, _number_later(later.get(state, []), asked)))
+    return result
+
+
+def _states(keys: list[int], found: Found) -> list[int]:
+    """Keys of the States that these are addressed to, the most alike first; never this house’s own."""
+    held = dict(SearchRow.objects.filter(pk__in=keys, is_home=False).values_list("pk", "countries"))
+    ordered = [state for key in found.best(set(held)) for state in held[key]]
+    return list(dict.fromkeys(ordered))[:MOST_STATES]
+
+
+def _grades(keys: list[int]) -> dict[int, list[MechanismGrade]]:
+    grades: dict[int, list[MechanismGrade]] = defaultdict(list)
+    for grade in MechanismGrade.objects.filter(recommendation__in=keys).order_by("given_on", "pk"):
+        grades[grade.recommendation_id].append(grade)
+    return grades
+
+
+def _later(states: list[int], mechanisms: set[int]) -> dict[int, list[tuple[int, int, Any]]]:
+    """State → its documents of these mechanisms: (mechanism, document, day)."""
+    found: dict[int, list[tuple[int, int, Any]]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_LATER, [states, states, sorted(mechanisms)])
+        for state, mechanism, document, day in cursor.fetchall():
+            found[state].append((mechanism, document, day))
+    return found
+
+
+def _number_later(documents: list[tuple[int, int, Any]], asked: list[Asked]) -> int:
+    """Documents of a mechanism that asked, later than the last time any of them asked it."""
+    last = max((one.row.published_on for one in asked if one.row.published_on), default=None)
+    mechanisms = {one.row.mechanism for one in asked}
+    return len(
+        {
+            document
+            for mechanism, document, day in documents
+            if last and day and day > last and mechanism in mechanisms
+        }
+    )
