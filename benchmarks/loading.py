@@ -55,6 +55,12 @@ def fill(address: str, count: int, seed: int = 1) -> None:
             connection.execute(
                 f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))"  # noqa: S608
             )
+    settle(address)
+
+
+def settle(address: str) -> None:
+    """As a register is that has stood for a while: with statistics, without pending entries of indexes."""
+    with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
 
 
@@ -62,7 +68,8 @@ def _give_defaults(address: str) -> None:
     """Empty values by themselves in columns that must hold one: Django keeps its defaults to itself."""
     with psycopg.connect(address) as connection:
         needed = connection.execute(
-            """SELECT table_name, column_name, CASE data_type WHEN 'boolean' THEN 'false' WHEN 'ARRAY' THEN '{}'
+            """SELECT table_name, column_name,
+                      CASE data_type WHEN 'boolean' THEN 'false' WHEN 'ARRAY' THEN '{}'
                       WHEN 'jsonb' THEN '{}' WHEN 'integer' THEN '0' ELSE '' END
                FROM information_schema.columns
                WHERE table_schema = 'public' AND is_nullable = 'NO' AND column_default IS NULL
@@ -96,8 +103,8 @@ class _Writer:
         )
         self.tags = dict(
             connection.execute(
-                "SELECT n.name, t.id FROM recommendations_tagname n JOIN recommendations_tag t ON t.id = n.tag_id"
-                " WHERE n.language = 'en' ORDER BY n.is_alias DESC"
+                "SELECT name, tag_id FROM recommendations_tagname WHERE language = 'en'"
+                " ORDER BY is_alias DESC"
             ).fetchall()
         )
         self.documents: dict[str, int] = {}
@@ -163,22 +170,25 @@ WORK = (
     """INSERT INTO recommendations_clustertext (cluster_id, language, name, desired_outcome)
        SELECT id, 'en', 'Cluster ' || id, '' FROM recommendations_cluster""",
     """INSERT INTO recommendations_clustermembership (cluster_id, recommendation_id)
-       SELECT 1 + (r.id * 31 % 24) % (1 + r.id % 24), r.id FROM recommendations_recommendation r WHERE r.is_home""",
+       SELECT 1 + (r.id * 31 % 24) % (1 + r.id % 24), r.id
+       FROM recommendations_recommendation r WHERE r.is_home""",
     """INSERT INTO focal_points_assignment
               (public_id, role, state, note, assigned_at, version, institution_id, recommendation_id)
-       SELECT gen_random_uuid(), 'lead', 'accepted', '', now(), 1, 1 + (r.id * 17 % 14) % (1 + r.id % 14), r.id
+       SELECT gen_random_uuid(), 'lead', 'accepted', '', now(), 1,
+              1 + (r.id * 17 % 14) % (1 + r.id % 14), r.id
        FROM recommendations_recommendation r WHERE r.is_home AND r.id % 5 <> 0""",
     """INSERT INTO base_user (password, is_superuser, public_id, email, name, role, organisation, language,
                               is_active, joined_at)
-       VALUES ('', false, gen_random_uuid(), 'secretariat@example.org', 'Secretariat', 'secretariat', '', 'en',
-               true, now())""",
+       VALUES ('', false, gen_random_uuid(), 'secretariat@example.org', 'Secretariat', 'secretariat',
+               '', 'en', true, now())""",
     """INSERT INTO focal_points_implementationstatus
-              (public_id, status, trend, effective_on, recorded_at, reason, retracted_because, recommendation_id,
-               verified_by_id)
+              (public_id, status, trend, effective_on, recorded_at, reason, retracted_because,
+               recommendation_id, verified_by_id)
        SELECT gen_random_uuid(),
               (ARRAY['implemented', 'partially_implemented', 'in_progress', 'not_started', 'not_implemented']
               )[1 + r.id % 5],
-              '', date '2024-01-01' + (r.id % 700)::int, now() - (r.id % 700) * interval '1 day', '', '', r.id,
+              '', date '2024-01-01' + (r.id % 700)::int,
+              now() - (r.id % 700) * interval '1 day', '', '', r.id,
               (SELECT max(id) FROM base_user)
        FROM recommendations_recommendation r WHERE r.is_home AND r.id % 3 <> 0""",
 )
