@@ -1,0 +1,82 @@
+"""Which texts ask the same, how sure that is, and by which words it shows."""
+
+from collections import Counter
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from recommendations.recurring.folding import fold, tokens
+from recommendations.recurring.normalise import requests
+from recommendations.recurring.table import (
+    APART,
+    ONE_SIDED,
+    OVERLAP,
+    SAME,
+    Asked,
+    Look,
+    Numbers,
+    Table,
+)
+
+ALIKE = 0.52  # score from which a pair is proposed
+SHARED = 12
+_KNOWN_FROM = 3
+
+# Measured on the labelled pairs: see docs/adr/0006.
+_LETTERS, _WORDS, _INSIDE = 0.2, 0.6, 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two texts by their keys, `low` before `high`; likeness from 0 to 1; the words that both ask with."""
+
+    low: int
+    high: int
+    score: float
+    shared: tuple[str, ...] = ()
+
+
+def asked(key: int, text: str, language: str, known: Container[str] = ()) -> Asked:
+    """Take a text apart; `known` are words by which words that fell apart are told."""
+    return Asked(key, tuple(requests(text, language, known)))
+
+
+def known_words(texts: Iterable[str]) -> frozenset[str]:
+    """Words that stand in several of these texts."""
+    seen = Counter(word for text in texts for word in set(tokens(fold(text))))
+    return frozenset(word for word, times in seen.items() if times >= _KNOWN_FROM)
+
+
+def find(texts: Sequence[Asked], *, new: Iterable[int] | None = None, least: float = ALIKE) -> list[Pair]:
+    """Pairs of like texts of one language, best first; with `new`, only pairs in which one of these is."""
+    table = Table(texts)
+    best: dict[tuple[int, int], tuple[float, int, int]] = {}
+    for left, right, letters in table.candidates(new):
+        score = scored(table.look(left, right, letters))
+        for at in np.flatnonzero(score >= least):
+            row, column = int(left[at]), int(right[at])
+            low, high = sorted((int(table.keys[row]), int(table.keys[column])))
+            found = (float(score[at]), row, column)
+            best[low, high] = max(best.get((low, high), found), found)
+    pairs = [
+        Pair(low, high, round(score, 4), table.shared(row, column, SHARED))
+        for (low, high), (score, row, column) in best.items()
+    ]
+    return sorted(pairs, key=lambda pair: (-pair.score, pair.low, pair.high))
+
+
+def scored(look: Look) -> Numbers:
+    """One number a pair: likeness, lessened by each thing that tells two requests apart."""
+    score = _LETTERS * look.letters + _WORDS * look.words + _INSIDE * look.inside
+    same_treaty = (look.treaties == SAME) & look.same_act
+    score = np.where(same_treaty, 0.5 + 0.5 * score, score)
+    other_treaty = (look.treaties == OVERLAP) | (look.treaties == ONE_SIDED) | (look.treaties == APART)
+    score = np.where(other_treaty, 0.4 * score, score)
+    score = score * np.select(
+        [look.groups == APART, look.groups == ONE_SIDED, look.groups == OVERLAP], [0.5, 0.87, 0.95], 1.0
+    )
+    score = score * np.select([look.forms == APART, look.forms == ONE_SIDED], [0.78, 0.95], 1.0)
+    score = np.where(look.made_and_done, 0.6 * score, score)
+    score = np.where(look.negated, 0.9 * score, score)
+    return np.minimum(score, 1.0)
