@@ -126,7 +126,10 @@ class AskPair(models.Model):
 
 
 class AskLook(models.Model):
-    """That a recommendation was compared with the others, and in which words: only what is new is compared."""
+    """That a recommendation was compared, with its requests taken apart: only what is new is compared again.
+
+    `digest` tells from which texts, and by which rules, `requests` (by language) were made.
+    """
 
     is_derived = True
 
@@ -134,6 +137,7 @@ class AskLook(models.Model):
         Recommendation, models.CASCADE, primary_key=True, related_name="ask_look"
     )
     digest = models.CharField(max_length=32)
+    requests = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
