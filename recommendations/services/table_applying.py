@@ -31,6 +31,11 @@ _COLUMNS = {
     "position_source": "upr_position_source",
     "remark": "upr_remark",
 }
+_USUAL = {
+    Document.Kind.JUDGMENT: Recommendation.Kind.ORDER,
+    Document.Kind.VIEWS: Recommendation.Kind.ORDER,
+    Document.Kind.PLEDGES: Recommendation.Kind.PLEDGE,
+}
 NATIONAL = RecommendationTag.Origin.NATIONAL
 
 
@@ -94,7 +99,7 @@ class TableApplication:
         document = self.documents.ensure(record)
         return Recommendation(
             document=document,
-            kind=record.kind or Recommendation.Kind.RECOMMENDATION,
+            kind=record.kind or _USUAL.get(document.kind, Recommendation.Kind.RECOMMENDATION),
             paragraph=record.paragraph,
             paragraph_order=order_of(record.paragraph),
             position=record.place,

@@ -6,6 +6,7 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,11 +19,11 @@ from nmrf.base.services.jobs import Lease
 from recommendations import registry
 from recommendations.models import ImportRun, StagedRecord
 from recommendations.permissions import Can
-from recommendations.services import table_applying, table_staging, uhri_runs
+from recommendations.services import table_applying, table_staging, table_vocabulary, uhri_runs
 from recommendations.services.table_staging import TableReading
 from recommendations.services.uhri_applying import Note
 from recommendations.services.uhri_runs import ALL, Refused
-from recommendations.tables import thematic_list, upr_info
+from recommendations.tables import template, thematic_list, upr_info
 
 State = ImportRun.State
 Kind = ImportRun.Kind
@@ -62,6 +63,9 @@ def reading(run: ImportRun, path: Path, *, name: str = "") -> TableReading:
         return thematic_list.read(path, name=name, state=state, symbol=symbol)
     if run.kind == Kind.UPR_INFO:
         return upr_info.read(path, name=name, state=state, symbol=symbol)
+    if run.kind == Kind.TEMPLATE:
+        words = table_vocabulary.vocabulary()
+        return template.read(path, name=name, state=state, home=settings.HOME_STATE, words=words)
     raise Refused(_("This kind of table is not known."), code="unknown_kind")
 
 

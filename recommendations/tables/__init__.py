@@ -1,1 +1,1 @@
-"""Recommendations that arrive as tables: OHCHR's thematic lists, UPR Info, our template, other systems' tables."""
+"""Recommendations that arrive as tables: thematic lists, UPR Info, our template, tables of other systems."""

@@ -14,7 +14,8 @@ CELLS = {
     "error_value": _("This cell shows an error. Mend the formula, or write the value."),
     "no_sdg": _("This is no goal or target. Write codes, such as 5 or 16.3."),
     "no_language": _("This is no language here. Write its code: %(detail)s."),
-    "no_symbol": _("This is no symbol of a United Nations document, such as CEDAW/C/…/CO/6."),
+    "no_mechanism": _("No mechanism is called so here. Choose one from the list, or have it added first."),
+    "no_document": _("Give the document's symbol here, or its title in the next column."),
     "doubled": _("The same stands in row %(detail)s already."),
     "no_address": _("This is no web address; it begins with https://."),
 }

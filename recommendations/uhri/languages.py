@@ -111,3 +111,15 @@ def is_english_instead(text: str, language: str) -> bool:
     english = sum(word in _SMALL_WORDS["en"] for word in words)
     own = sum(word in _SMALL_WORDS[language] for word in words)
     return english > 2 * own and english * 12 >= len(words)
+
+
+def likely_language(text: str) -> str:
+    """The language that letters and small words speak for; nothing where there are too few of them."""
+    letters = len(_LETTER.findall(text))
+    for language, script in _SCRIPT.items():
+        if letters and len(script.findall(text)) * 2 > letters:
+            return language
+    words = [word.casefold() for word in _WORD.findall(text)]
+    counts = {language: sum(word in small for word in words) for language, small in _SMALL_WORDS.items()}
+    best = max(counts, key=lambda language: counts[language])
+    return best if counts[best] >= 2 and counts[best] * 12 >= len(words) else ""
