@@ -10,7 +10,7 @@ from django.db import transaction
 from focal_points.models import Suggestion
 from focal_points.services import suggestion_switch
 from focal_points.services.suggestion_material import Material, gather
-from focal_points.services.suggestion_tasks import rights_by_theme, tasks_of
+from focal_points.services.suggestion_tasks import rights_by_theme, tasks_of, told_in_updates
 from focal_points.suggesting import need_words
 from focal_points.suggesting.engine import suggest
 from focal_points.suggesting.things import Found, Measured, Proposal, Reason
@@ -48,7 +48,7 @@ def find(*, iso3: str, note: Note | None = None) -> Outcome:
     material = gather(iso3)
     tasks = tasks_of(material)
     found = suggest([*material.asked, *material.others], material.asked, tasks, note)
-    _by_word_lists(material, found)
+    _needs_told(material, found)
     if material.is_home:
         found[Kind.RIGHT] = Found(list(_rights(material)))
     rows = [_row(kind, proposal) for kind, of_kind in found.items() for proposal in of_kind.proposals]
@@ -60,11 +60,18 @@ def find(*, iso3: str, note: Note | None = None) -> Outcome:
     )
 
 
-def _by_word_lists(material: Material, found: dict[str, Found]) -> None:
-    """Needs for which nothing was learned yet are looked for in lists of words."""
+def _needs_told(material: Material, found: dict[str, Found]) -> None:
+    """Needs told in an update; while nothing is learned, also those that lists of words find."""
     for kind in (Kind.LAW, Kind.BUDGET):
-        if kind in found and not found[kind].measured.is_better:
-            found[kind].proposals += need_words.proposals(kind, material.asked)
+        if kind not in found:
+            continue
+        said, _quiet = told_in_updates(material, kind)
+        found[kind].proposals += [
+            Proposal(key, kind, 1.0, True, Suggestion.Basis.LEARNED, (Reason(key, ()),)) for key in said
+        ]
+        if not found[kind].measured.is_better:
+            rest = [thing for thing in material.asked if thing.key not in said]
+            found[kind].proposals += need_words.proposals(kind, rest)
 
 
 def _rights(material: Material) -> Iterator[Proposal]:

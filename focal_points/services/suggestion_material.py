@@ -35,7 +35,7 @@ SELECT DISTINCT recommendation_id FROM (
     JOIN recommendations_recommendation r ON r.id = rt.recommendation_id
     WHERE t.kind = ANY(%(kinds)s) AND NOT r.id = ANY(%(own)s)
       AND r.withdrawn_on IS NULL AND r.replaced_by_id IS NULL
-) AS some WHERE nth <= %(most)s
+) AS picked WHERE nth <= %(most)s
 LIMIT %(limit)s
 """
 

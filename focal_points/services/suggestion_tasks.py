@@ -79,7 +79,7 @@ def _assigned(material: Material, role: str) -> Iterable[tuple[int, int]]:
 def _need(material: Material, kind: str) -> Task:
     """Yes: marked, or said so in an update that was handed in. No: refused, or not said in a verified one."""
     marked = set(_needed(material, kind))
-    said, quiet = _told_in_updates(material, kind)
+    said, quiet = told_in_updates(material, kind)
     refused = set(
         Suggestion.objects.filter(
             kind=kind, state=Suggestion.State.REFUSED, recommendation__in=material.keys
@@ -88,7 +88,7 @@ def _need(material: Material, kind: str) -> Task:
     yes = marked | (said - refused)
     held: dict[int, frozenset[object]] = {key: frozenset([kind]) for key in yes}
     held |= {key: frozenset([NO]) for key in (refused | quiet) - yes}
-    return Task(kind, held, frozenset(material.keys - marked - refused), only=frozenset([kind]))
+    return Task(kind, held, frozenset(material.keys - held.keys()), only=frozenset([kind]))
 
 
 def _needed(material: Material, kind: str) -> Iterable[int]:
@@ -96,7 +96,8 @@ def _needed(material: Material, kind: str) -> Iterable[int]:
     return rows.values_list("recommendation_id", flat=True)
 
 
-def _told_in_updates(material: Material, kind: str) -> tuple[set[int], set[int]]:
+def told_in_updates(material: Material, kind: str) -> tuple[set[int], set[int]]:
+    """Those of which an institution says that they need it, and those verified without a word of it."""
     obstacles, needs = _TOLD[NationalNeed.Kind(kind)]
     handed_in = StatusUpdate.objects.filter(
         state__in=StatusUpdate.LEFT_THE_INSTITUTION, assignment__recommendation__in=material.keys

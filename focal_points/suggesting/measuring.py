@@ -12,7 +12,7 @@ FEWEST_EXAMPLES = 24
 FEWEST_PAIRS = 10
 LIKELY = 0.8
 """“Likely”: at least so many of ten that were held back and scored as high were right."""
-POSSIBLE = 0.5
+POSSIBLE = 0.6
 FIRST = 3
 
 
@@ -62,13 +62,21 @@ def agreement(scores: Matrix, told: Matrix) -> tuple[float, float]:
 
 
 def lowest_right(scores: Matrix, right: Matrix, wanted: float) -> float | None:
-    """The lowest score from which on upwards this share was right; None where too few reach it."""
+    """The lowest score down to which this share was right: of all above it, and of those next to it.
+
+    None where too few reach it. Those next to it count too, or many sure ones would carry unsure ones along.
+    """
     order = np.argsort(-scores, kind="stable")
-    share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero(share >= wanted)
-    if not len(good) or good[-1] + 1 < FEWEST_PAIRS:
+    if len(order) < FEWEST_PAIRS:
         return None
-    return float(scores[order[good[-1]]])
+    total = np.concatenate([[0.0], np.cumsum(right[order])])
+    width = max(FEWEST_PAIRS, len(order) // 25)
+    ends = np.arange(1, len(order) + 1)
+    starts = np.maximum(ends - width, 0)
+    above = total[ends] / ends
+    beside = (total[ends] - total[starts]) / (ends - starts)
+    good = np.flatnonzero((above >= wanted) & (beside >= wanted) & (ends >= FEWEST_PAIRS))
+    return float(scores[order[good[-1]]]) if len(good) else None
 
 
 def _pairs(scores: Matrix, told: Matrix) -> tuple[Matrix, Matrix]:

@@ -16,6 +16,8 @@ from recommendations.recurring.folding import fold, is_han, tokens
 LONGEST = 4_000
 """Characters of a text that are read: what it asks stands in its beginning."""
 HINTS_WEIGH = 0.25
+TOO_COMMON = 0.12
+"""A word in more than this share of the texts is not shown as one that two of them share."""
 Matrix = NDArray[np.float32]
 _NUMBER = re.compile(r"^\s*(?:\(?[a-z]\)\s*|[\d\u0660-\u0669]{1,4}[.\-–\s]*)+", re.I)
 _STATES = re.compile(r"\s*[(\uff08][^()\uff08\uff09]{2,200}[)\uff09]\s*[;\uff1b\u061b.]?\s*$")
@@ -68,6 +70,8 @@ class Space:
         self.by_words = self._words.fit_transform(texts)
         self.points = self._joined(self.by_words, self._letters.fit_transform(texts))
         self.names = self._words.get_feature_names_out()
+        rare = self._words.idf_ >= 1 - np.log(TOO_COMMON)
+        self._telling = {name for name in self.names[rare] if " " not in name}
 
     def _joined(self, by_words: sparse.csr_matrix, by_letters: sparse.csr_matrix) -> sparse.csr_matrix:
         return normalize(sparse.hstack([by_words, by_letters]).tocsr())
@@ -85,6 +89,17 @@ class Space:
         hints = self._themes.transform([thing.hints & known for thing in questions])
         points = self._joined(by_words, self._letters.transform(texts))
         return Placed(self, by_words, points, normalize(hints.astype(np.float32)))
+
+    def told_by(self, names: Iterable[str], most: int) -> tuple[str, ...]:
+        """The single words of these names that tell something, each once, in order."""
+        found: dict[str, None] = {}
+        for name in names:
+            for word in name.split(" "):
+                if word in self._telling:
+                    found.setdefault(word)
+            if len(found) >= most:
+                break
+        return tuple(list(found)[:most])
 
     def _with_hints(self, near: Matrix, hints: sparse.csr_matrix, rows: Sequence[int]) -> Matrix:
         near += HINTS_WEIGH * _dense(hints @ self.hints[rows].T)
@@ -110,20 +125,8 @@ class Placed:
     def shared(self, question: int, example: int, most: int = 6) -> tuple[str, ...]:
         """The words that a question shares with an example, the most telling first."""
         both = self._by_words[question].multiply(self.space.by_words[example]).tocoo()
-        strongest = np.argsort(-both.data)
-        return _apart((self.space.names[both.col[place]] for place in strongest), most)
-
-
-def _apart(names: Iterable[str], most: int) -> tuple[str, ...]:
-    """Single words, each once, in order."""
-    found: dict[str, None] = {}
-    for name in names:
-        for word in name.split(" "):
-            if len(word) > 2 or (word and is_han(word[0])):
-                found.setdefault(word)
-        if len(found) >= most:
-            break
-    return tuple(list(found)[:most])
+        strongest = both.col[np.argsort(-both.data)]
+        return self.space.told_by((self.space.names[column] for column in strongest), most)
 
 
 def _dense(matrix: sparse.csr_matrix) -> Matrix:
