@@ -4,6 +4,7 @@
 happens outside it is kept all the same, without a name.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -11,7 +12,7 @@ from uuid import UUID, uuid4
 
 import pghistory
 from django.db import models
-from pghistory import runtime
+from pghistory import config, runtime
 
 M = TypeVar("M", bound=type[models.Model])
 
@@ -60,6 +61,17 @@ def recorded(
         who = {key: around[key] for key in ("user", "name", "door") if key in around}
         with _apart(who | said):
             yield
+
+
+def tell(cursor: Any) -> None:
+    """Say on this cursor whose act the next statement is, where the statement cannot carry it: a COPY."""
+    said = getattr(runtime._tracker, "value", None)
+    if said is not None:
+        cursor.execute(
+            "SELECT set_config('pghistory.context_id', %s, true),"
+            " set_config('pghistory.context_metadata', %s, true)",
+            [str(said.id), json.dumps(said.metadata, cls=config.json_encoder())],
+        )
 
 
 def _around() -> dict[str, Any]:

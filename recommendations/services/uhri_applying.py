@@ -1,33 +1,22 @@
 """Writes a confirmed run into the register: in the caller's one transaction, and UHRI's own rows only."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
-from recommendations.models import (
-    Addressee,
-    Document,
-    ImportRun,
-    Recommendation,
-    RecommendationTag,
-    RecommendationText,
-    RecommendingState,
-    StagedRecord,
-)
-from recommendations.services import uhri_comparing as comparing
-from recommendations.services import national_fields, uhri_register
-from recommendations.services.uhri_comparing import TAG_FIELDS
-from recommendations.services.uhri_documents import Documents, as_moment
+from recommendations.models import ImportRun, Recommendation, StagedRecord
+from recommendations.services import uhri_register
+from recommendations.services.uhri_changing import Changing, Given
+from recommendations.services.uhri_creating import WITHOUT_TEXT, Creation
+from recommendations.services.uhri_documents import Documents
 from recommendations.services.uhri_vocabulary import Vocabulary
 from recommendations.uhri import codec
-from recommendations.uhri.paragraphs import sort_key
-from recommendations.uhri.records import ENGLISH, UhriRecord
 
 BATCH = 500
+NEW_BATCH = 5_000
 Verdict = StagedRecord.Verdict
 T = TypeVar("T")
 Note = Callable[[int, int], None]  # told how many of how many are written
@@ -47,179 +36,68 @@ class Application:
         self.records = run.records.all() if records is None else records
         self.words = Vocabulary.load()
         self.documents = Documents(self.words)
+        self.creation = Creation(run, self.words, self.documents)
+        self.changing = Changing(run, self.words, self.documents)
         self.changed: set[int] = set()
+        self.missing: list[int] = []  # known when they were staged, and not here any more
+        self.done = self.total = 0
 
     def write(self) -> set[int]:
-        """Everything that the preview announced. Answers the keys of recommendations that changed."""
-        staged = self.records.filter(verdict__in=[Verdict.NEW, Verdict.CHANGED]).order_by("place")
-        done, total = 0, staged.count()
-        for batch in _batches(staged.iterator(chunk_size=BATCH), BATCH):
-            records = {row: codec.from_json(row.payload) for row in batch}
-            here = uhri_register.known([record.annotation_id for record in records.values()])
-            new = [(row, record) for row, record in records.items() if record.annotation_id not in here]
-            old = [
-                (record, here[record.annotation_id])
-                for record in records.values()
-                if record.annotation_id in here
-            ]
-            self._create(new)
-            self._update(old)
-            done += len(batch)
-            if self.note:
-                self.note(done, total)
+        """Everything that the preview announced. Answers the keys of recommendations that changed.
+
+        What is known goes first, so that new records find their documents under the names they have now.
+        """
+        changed = self.records.filter(verdict=Verdict.CHANGED)
+        self.total = self.records.filter(verdict__in=[Verdict.NEW, Verdict.CHANGED]).count()
+        for batch in _batches(_one_by_one(changed), BATCH):
+            self._change(batch)
+        rows = self.records.filter(Q(verdict=Verdict.NEW) | Q(pk__in=self.missing))
+        rows = rows.order_by("place").values_list("pk", "annotation_id", WITHOUT_TEXT)
+        for rows_of_batch in _batches(rows.iterator(chunk_size=NEW_BATCH), NEW_BATCH):
+            self._create(rows_of_batch)
+        return self.changed | self._mark_gone() | self._in_renamed_documents()
+
+    def _create(self, rows: list[Any]) -> None:
+        """Make what is new; what came into the register since it was staged is brought up to date instead."""
+        here = uhri_register.present_of([annotation for _pk, annotation, _payload in rows])
+        self.changed.update(
+            self.creation.write([(pk, payload) for pk, annotation, payload in rows if annotation not in here])
+        )
+        if known := [pk for pk, annotation, _payload in rows if annotation in here]:
+            self._change(list(_one_by_one(self.run.records.filter(pk__in=known))), counted=False)
+        self._count(len(rows))
+
+    def _change(self, batch: list[StagedRecord], *, counted: bool = True) -> None:
+        here = uhri_register.known([row.annotation_id for row in batch if row.annotation_id])
+        given = [
+            Given(codec.from_json(row.payload, row.source), codec.stored_digest(row.payload), here[key])
+            for row in batch
+            if (key := row.annotation_id) in here
+        ]
+        self.missing += [row.pk for row in batch if row.annotation_id not in here]
+        self.changed |= self.changing.write(given)
+        if counted:
+            self._count(len(given))
+
+    def _count(self, number: int) -> None:
+        self.done += number
+        if self.note:
+            self.note(self.done, self.total)
+
+    def _mark_gone(self) -> set[int]:
         gone = self.records.filter(verdict=Verdict.GONE).values("recommendation")
-        keys = list(Recommendation.objects.filter(pk__in=gone, gone_at=None).values_list("pk", flat=True))
+        keys = set(Recommendation.objects.filter(pk__in=gone, gone_at=None).values_list("pk", flat=True))
         Recommendation.objects.filter(pk__in=keys).update(gone_at=timezone.now())
-        in_renamed = Recommendation.objects.filter(document__in=self.documents.renamed)
-        return self.changed | set(keys) | set(in_renamed.values_list("pk", flat=True))
+        return keys
 
-    # --- new records -------------------------------------------------------------------------------
-
-    def _create(self, rows: list[tuple[StagedRecord, UhriRecord]]) -> None:
-        made = Recommendation.objects.bulk_create(self._recommendation(row, record) for row, record in rows)
-        self.changed.update(one.pk for one in made)
-        texts, addressees, recommending, tags = [], [], [], []
-        for (_row, record), one in zip(rows, made, strict=True):
-            kept, _instead = comparing.kept_texts(record)
-            original = ENGLISH if ENGLISH in kept else next(iter(kept), "")
-            texts += [
-                self._text(one.pk, language, text, language == original) for language, text in kept.items()
-            ]
-            states = self.words.ensure_countries(set(record.states))
-            addressees += [Addressee(recommendation=one, country_id=pk) for pk in states]
-            others = self.words.ensure_countries(self.words.states_of(record.recommending_countries))
-            recommending += [RecommendingState(recommendation=one, country_id=pk) for pk in others]
-            for found in self.words.ensure_tags(record).values():
-                tags += [RecommendationTag(recommendation=one, tag_id=pk) for pk in found]
-        RecommendationText.objects.bulk_create(texts)
-        Addressee.objects.bulk_create(addressees)
-        RecommendingState.objects.bulk_create(recommending)
-        RecommendationTag.objects.bulk_create(tags)
-
-    def _recommendation(self, row: StagedRecord, record: UhriRecord) -> Recommendation:
-        document = self.documents.for_new(record)
-        paragraph = comparing.paragraph_of(record)
-        position, partly = comparing.position_of(record.upr_positions)
-        return Recommendation(
-            annotation_id=record.annotation_id,
-            document=document,
-            kind=comparing.kind_of(record, self.words.mechanism_kinds[document.mechanism_id]),
-            paragraph=paragraph,
-            paragraph_order=order_of(paragraph),
-            position=record.number_in_document or record.place,
-            is_home=settings.HOME_STATE in record.states,
-            upr_position=position,
-            is_partly_supported=partly,
-            published_on=record.published_on,
-            uhri_published_at=as_moment(record.uhri_published_at),
-            please_look=sorted({look["code"] for look in row.please_look}),
-            source_row=record.source,
-            source_digest=codec.digest(record),
-        )
-
-    def _text(self, owner: int, language: str, text: str, is_original: bool) -> RecommendationText:
-        return RecommendationText(
-            recommendation_id=owner,
-            language=language,
-            origin=RecommendationText.Origin.UHRI,
-            text=text,
-            is_original=is_original,
-            run=self.run,
-        )
-
-    # --- changed records ---------------------------------------------------------------------------
-
-    def _update(self, pairs: list[tuple[UhriRecord, uhri_register.Known]]) -> None:
-        rows = Recommendation.objects.select_related("document").in_bulk([here.pk for _record, here in pairs])
-        by_fields: dict[tuple[str, ...], list[Recommendation]] = defaultdict(list)
-        for record, here in pairs:
-            found = comparing.differences(record, here, self.words)
-            if not found:
-                continue
-            names = self._set_fields(rows[here.pk], record, here, found)
-            self._set_relations(record, here, found)
-            self.changed.add(here.pk)
-            if names:
-                by_fields[tuple(sorted(names))].append(rows[here.pk])
-        for fields, changed in by_fields.items():
-            Recommendation.objects.bulk_update(changed, fields, batch_size=BATCH)
-
-    def _set_fields(
-        self, row: Recommendation, record: UhriRecord, here: uhri_register.Known, found: comparing.Differences
-    ) -> set[str]:
-        """Set what differs on the row itself; the names of the fields that were set."""
-        news: dict[str, Any] = {}
-        found = {name: one for name, one in found.items() if not national_fields.is_national(one)}
-        if found.keys() & {"symbol", "document", "mechanism", "cycle"}:
-            news["document"] = self.documents.for_changed(record, self._document_of(row))
-        if "kind" in found:
-            news["kind"] = found["kind"]["new"]
-        if "paragraph" in found:
-            news |= {
-                "paragraph": found["paragraph"]["new"],
-                "paragraph_order": order_of(found["paragraph"]["new"]),
-            }
-        if "position" in found:
-            news["upr_position"], news["is_partly_supported"] = comparing.position_of(record.upr_positions)
-        if "published_on" in found:
-            news["published_on"] = record.published_on
-        if "uhri_published_at" in found:
-            news["uhri_published_at"] = as_moment(record.uhri_published_at)
-        if "states" in found:
-            news["is_home"] = settings.HOME_STATE in record.states
-        if "gone" in found:
-            news["gone_at"] = None
-        if record.language == ENGLISH:
-            news |= {"source_row": record.source, "source_digest": codec.digest(record)}
-        for name, value in news.items():
-            setattr(row, name, value)
-        return set(news)
-
-    def _document_of(self, row: Recommendation) -> Document:
-        """The row's document as this run knows it: another record may have renamed it already."""
-        for document in self.documents.by_symbol.values():
-            if document and document.pk == row.document_id:
-                return document
-        return row.document
-
-    def _set_relations(
-        self, record: UhriRecord, here: uhri_register.Known, found: comparing.Differences
-    ) -> None:
-        of_this = {"recommendation_id": here.pk}
-        for name, difference in found.items():
-            if name.startswith("text:"):
-                self._set_text(here, name.removeprefix("text:"), difference["new"])
-            elif name in ("states", "recommending"):
-                model: Any = Addressee if name == "states" else RecommendingState
-                model.objects.filter(country__iso3__in=difference["removed"], **of_this).delete()
-                added = self.words.ensure_countries(set(difference["added"]))
-                model.objects.bulk_create(model(country_id=pk, **of_this) for pk in added)
-            elif name in TAG_FIELDS:
-                self._set_tags(record, here, TAG_FIELDS[name])
-
-    def _set_text(self, here: uhri_register.Known, language: str, text: str) -> None:
-        if language in here.texts:
-            RecommendationText.objects.filter(pk=here.texts[language][0]).update(
-                text=text, run=self.run, at=timezone.now()
-            )
-            return
-        has_original = RecommendationText.objects.filter(recommendation=here.pk, is_original=True).exists()
-        self._text(here.pk, language, text, not has_original).save()
-
-    def _set_tags(self, record: UhriRecord, here: uhri_register.Known, kind: str) -> None:
-        wanted, old = self.words.ensure_tags(record)[kind], here.tags.get(kind, set())
-        ours = RecommendationTag.objects.filter(recommendation=here.pk, origin=RecommendationTag.Origin.UHRI)
-        ours.filter(tag__in=old - wanted).delete()
-        RecommendationTag.objects.bulk_create(
-            RecommendationTag(recommendation_id=here.pk, tag_id=pk) for pk in wanted - old
-        )
+    def _in_renamed_documents(self) -> set[int]:
+        rows = Recommendation.objects.filter(document__in=self.documents.renamed)
+        return set(rows.values_list("pk", flat=True))
 
 
-def order_of(paragraph: str) -> list[int]:
-    """The paragraph as numbers that sort: 50.9 before 50.10, 79 before 79(a); a letter is its place."""
-    if not paragraph:
-        return []
-    return [number if kind == 0 else ord(letters[0]) - 96 for kind, number, letters in sort_key(paragraph)]
+def _one_by_one(records: Any) -> Iterator[StagedRecord]:
+    found: Iterator[StagedRecord] = records.order_by("place").iterator(chunk_size=BATCH)
+    return found
 
 
 def _batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -70,6 +70,12 @@ def digests_of(annotation_ids: Collection[UUID]) -> dict[UUID, tuple[int, str]]:
     }
 
 
+def present_of(annotation_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these annotations that are here."""
+    rows = Recommendation.objects.filter(annotation_id__in=annotation_ids)
+    return {key for key in rows.values_list("annotation_id", flat=True) if key}
+
+
 def known(annotation_ids: Collection[UUID]) -> dict[UUID, Known]:
     """The register's side of these annotations."""
     rows = Recommendation.objects.filter(annotation_id__in=annotation_ids)

@@ -1,19 +1,24 @@
 """Reads a source batch by batch, compares each record with the register, and keeps what it found.
 
 Each batch is committed by itself and is the cursor: whoever takes up an interrupted run goes on behind the
-last record that is staged. Nothing of the register is written here.
+last record that is staged. Nothing of the register is written here. A row that stands in the source as it
+did last time is known by its digest and not even cleaned; others are cleaned in several processes while the
+batch before is being written.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
+import orjson
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext as _
 
 from nmrf.base.errors import NotNow
+from nmrf.base.services.copying import copy_in
 from nmrf.base.services.jobs import Lease
 from recommendations.models import Addressee, ImportRun, Recommendation, StagedRecord
 from recommendations.services import uhri_comparing, uhri_register
@@ -21,13 +26,23 @@ from recommendations.services.uhri_vocabulary import Vocabulary
 from recommendations.uhri import codec
 from recommendations.uhri.build import storable
 from recommendations.uhri.countries import COUNTRIES
-from recommendations.uhri.please_look import ENGLISH_INSTEAD, UNKNOWN_LABEL, oddities
+from recommendations.uhri.prepared import Found, Prepared, looks_at
 from recommendations.uhri.reading import Reading
-from recommendations.uhri.records import Rejected, UhriRecord
+from recommendations.uhri.records import ENGLISH, Rejected
+from recommendations.uhri.shapes import Shape, shape_of
+from recommendations.uhri.workshop import Workshop
 
-BATCH = 500
+BATCH = 1_000
+AHEAD = 2  # batches being cleaned while one is written
 ALL = "all"
 Verdict = StagedRecord.Verdict
+T = TypeVar("T")
+
+_COLUMNS = (
+    "run", "place", "annotation_id", "verdict", "please_look", "reason", "payload", "source", "differences",
+    "recommendation",
+)  # fmt: skip
+Row = tuple[Any, ...]
 
 
 @dataclass
@@ -41,21 +56,27 @@ class Read:
     labels_from: list[str] = field(default_factory=list)
 
 
+@dataclass
+class Batch:
+    """What stands in a batch in the source's order: rejected, known by its row, or on its way."""
+
+    found: Sequence[Found | Rejected]
+    same: dict[int, int]  # place → recommendation that stands as it did
+    cleaned: Callable[[], list[Prepared | Rejected]]
+
+
 def stage(*, run: ImportRun, reading: Reading, lease: Lease | None = None) -> Read:
     """Stage what is left of the source. Raises UnreadableSource where the source breaks off."""
     start = run.records.aggregate(last=Max("place"))["last"] or 0
     words = Vocabulary.load()
-    records = reading.records(start)
-    while batch := list(islice(records, BATCH)):
-        with transaction.atomic():
-            if lease:
-                lease.hold()
-            if not ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.STAGING).exists():
-                raise NotNow(_("This import was stopped."), code="stopped")
-            StagedRecord.objects.bulk_create(_compared(run, batch, words), batch_size=BATCH)
-            if lease:
-                done, total = reading.source.done, max(reading.source.total, reading.source.done)
-                lease.progress(done=done, total=total, step=_("Reading and comparing"))
+    with Workshop(reading.builder, words) as workshop:
+        under_way: deque[Batch] = deque()
+        for batch in _batches(reading.found_rows(start), BATCH):
+            under_way.append(_begun(batch, workshop))
+            if len(under_way) > AHEAD:
+                _keep(run, under_way.popleft(), words, reading, lease)
+        while under_way:
+            _keep(run, under_way.popleft(), words, reading, lease)
     return Read(
         in_source=reading.read,
         of_state=reading.found,
@@ -63,6 +84,49 @@ def stage(*, run: ImportRun, reading: Reading, lease: Lease | None = None) -> Re
         language=reading.source.language,
         labels_from=reading.labels.files,
     )
+
+
+def _batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(rows)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def _begun(batch: Sequence[Found | Rejected], workshop: Workshop) -> Batch:
+    """Have cleaned what does not stand as it did."""
+    rows = [one for one in batch if isinstance(one, Found)]
+    here = uhri_register.digests_of([one.annotation_id for one in rows])
+    same: dict[int, int] = {}
+    rest: list[tuple[Found, str]] = []
+    for one in rows:
+        pk, known = here.get(one.annotation_id, (0, ""))
+        row_digest = _row_digest(one, workshop.builder.language)
+        if pk and row_digest and known[codec.CONTENT_LENGTH :] == row_digest:
+            same[one.place] = pk
+        else:
+            rest.append((one, row_digest))
+    return Batch(batch, same, workshop.begin(rest))
+
+
+def _row_digest(found: Found, language: str) -> str:
+    """None for the site's rows: what their ids stand for may be known better the next time."""
+    if shape_of(found.row) is Shape.SITE:
+        return ""
+    return codec.row_digest(found.row, found.content, language)
+
+
+def _keep(run: ImportRun, batch: Batch, words: Vocabulary, reading: Reading, lease: Lease | None) -> None:
+    """Compare a batch and commit it, if this run is still ours."""
+    rows = list(_compared(run, batch, words))
+    with transaction.atomic():
+        if lease:
+            lease.hold()
+        if not ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.STAGING).exists():
+            raise NotNow(_("This import was stopped."), code="stopped")
+        copy_in(StagedRecord, _COLUMNS, rows)
+        if lease:
+            done, total = reading.source.done, max(reading.source.total, reading.source.done)
+            lease.progress(done=done, total=total, step=_("Reading and comparing"))
 
 
 def known_states(country: str) -> dict[str, tuple[str, ...]]:
@@ -76,98 +140,78 @@ def known_states(country: str) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _compared(
-    run: ImportRun, batch: Iterable[UhriRecord | Rejected], words: Vocabulary
-) -> Iterator[StagedRecord]:
-    records = [one for one in batch if isinstance(one, UhriRecord)]
-    digests = {record.annotation_id: codec.digest(record) for record in records}
+def _compared(run: ImportRun, batch: Batch, words: Vocabulary) -> Iterator[Row]:
+    """Rows to stage, in the order of the source."""
+    cleaned = {one.place: one for one in batch.cleaned()}
+    prepared = [one for one in cleaned.values() if isinstance(one, Prepared)]
+    digests = uhri_register.digests_of([one.annotation_id for one in prepared])
     same = {
-        annotation: pk
-        for annotation, (pk, digest) in uhri_register.digests_of(digests).items()
-        if digest == digests[annotation]
+        one.place: digests[one.annotation_id][0]
+        for one in prepared
+        if one.annotation_id in digests and _same_content(digests[one.annotation_id][1], one.digest)
     }
-    here = uhri_register.known(digests.keys() - same.keys())
-    for one in batch:
+    here = uhri_register.known([one.annotation_id for one in prepared if one.place not in same])
+    for found in batch.found:
+        one = cleaned.get(found.place, found)
         if isinstance(one, Rejected):
             yield _rejected(run, one)
-        elif one.annotation_id in same:
-            yield _unchanged(run, one, same[one.annotation_id])
-        else:
+        elif one.place in batch.same:
+            yield _unchanged(run, one, batch.same[one.place])
+        elif one.place in same:
+            yield _unchanged(run, one, same[one.place])
+        elif isinstance(one, Prepared):
             yield _judged(run, one, here.get(one.annotation_id), words)
 
 
-def _rejected(run: ImportRun, rejected: Rejected) -> StagedRecord:
-    return StagedRecord(
-        run=run,
-        place=rejected.place,
-        verdict=Verdict.REJECTED,
-        reason=rejected.reason,
-        payload={"detail": rejected.detail, "source": storable(rejected.source)},
-    )
+def _same_content(here: str, given: str) -> bool:
+    return here[: codec.CONTENT_LENGTH] == given[: codec.CONTENT_LENGTH]
 
 
-def _unchanged(run: ImportRun, record: UhriRecord, pk: int) -> StagedRecord:
-    return StagedRecord(
-        run=run,
-        place=record.place,
-        annotation_id=record.annotation_id,
-        verdict=Verdict.UNCHANGED,
-        recommendation_id=pk,
-    )
+def _rejected(run: ImportRun, rejected: Rejected) -> Row:
+    payload = {"detail": rejected.detail, "source": storable(rejected.source)}
+    return (
+        run.pk, rejected.place, None, Verdict.REJECTED.value, "[]", rejected.reason,
+        orjson.dumps(payload).decode(), None, "{}", None,
+    )  # fmt: skip
 
 
-def _judged(
-    run: ImportRun, record: UhriRecord, here: uhri_register.Known | None, words: Vocabulary
-) -> StagedRecord:
-    found = uhri_comparing.differences(record, here, words) if here else {}
-    if here and not found:
-        staged = _unchanged(run, record, here.pk)
-    else:
-        staged = StagedRecord(
-            run=run,
-            place=record.place,
-            annotation_id=record.annotation_id,
-            verdict=Verdict.CHANGED if here else Verdict.NEW,
-            payload=codec.to_json(record),
-            differences=found,
-            recommendation_id=here.pk if here else None,
-        )
-    staged.please_look = list(look_at(record, here, words))
-    return staged
+def _unchanged(run: ImportRun, one: Found | Prepared, pk: int, looks: Sequence[Any] = ()) -> Row:
+    return (
+        run.pk, one.place, one.annotation_id, Verdict.UNCHANGED.value, _json(looks), "", "{}", None, "{}", pk,
+    )  # fmt: skip
 
 
-def look_at(
-    record: UhriRecord, here: uhri_register.Known | None, words: Vocabulary
-) -> Iterator[dict[str, Any]]:
-    """What a person should look at: what is odd, what nobody knows yet, English instead of French."""
-    for code, detail in oddities(record):
-        yield {"code": code, "detail": detail}
-    for label in words.unknown_labels(record):
-        yield {"code": UNKNOWN_LABEL, "detail": label}
-    english = here.texts.get("en", (0, ""))[1] if here else ""
-    for language in uhri_comparing.kept_texts(record, english)[1]:
-        yield {"code": ENGLISH_INSTEAD, "detail": language}
+def _judged(run: ImportRun, one: Prepared, here: uhri_register.Known | None, words: Vocabulary) -> Row:
+    if here is None:
+        return (
+            run.pk, one.place, one.annotation_id, Verdict.NEW.value, _json(one.looks), "", one.payload,
+            one.source, "{}", None,
+        )  # fmt: skip
+    record = one.record
+    found = uhri_comparing.differences(record, here, words)
+    looks = looks_at(record, words, here.texts.get(ENGLISH, (0, ""))[1])
+    if not found:
+        return _unchanged(run, one, here.pk, looks)
+    return (
+        run.pk, one.place, one.annotation_id, Verdict.CHANGED.value, _json(looks), "", one.payload,
+        one.source, _json(found), here.pk,
+    )  # fmt: skip
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode() if value else "[]" if isinstance(value, list | tuple) else "{}"
 
 
 def stage_gone(*, run: ImportRun) -> int:
     """For a source that lists all there is: stage what the register has and the source has not. How many."""
-    gone = present(run.country).exclude(
-        annotation_id__in=run.records.filter(annotation_id__isnull=False).values("annotation_id")
-    )
+    listed = run.records.filter(annotation_id=OuterRef("annotation_id"))
+    gone = present(run.country).exclude(Exists(listed)).order_by("pk").values_list("pk", "annotation_id")
     place = run.records.aggregate(last=Max("place"))["last"] or 0
-    rows = gone.order_by("pk").values_list("pk", "annotation_id")
-    return len(
-        StagedRecord.objects.bulk_create(
-            StagedRecord(
-                run=run,
-                place=place + number,
-                annotation_id=annotation,
-                verdict=Verdict.GONE,
-                recommendation_id=pk,
-            )
-            for number, (pk, annotation) in enumerate(rows, start=1)
-        )
-    )
+    rows = [
+        (run.pk, place + number, annotation, Verdict.GONE.value, "[]", "", "{}", None, "{}", pk)
+        for number, (pk, annotation) in enumerate(gone, start=1)
+    ]
+    return copy_in(StagedRecord, _COLUMNS, rows) if rows else 0
 
 
 def present(country: str) -> Any:

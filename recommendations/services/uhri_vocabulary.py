@@ -6,22 +6,20 @@ from django.db.models import Q
 from django.utils.text import slugify
 
 from recommendations.models import Country, Mechanism, MechanismName, Tag, TagName
-from recommendations.uhri import symbols, vocab
+from recommendations.uhri import vocab
 from recommendations.uhri.countries import COUNTRIES
+from recommendations.uhri.known import UNNAMED_BODY, KnownLabels
 from recommendations.uhri.records import ENGLISH, UhriRecord
 
-UNNAMED_BODY = "unnamed-body"
 _SPECIAL = ("sr ", "wg ", "ie ", "special rapporteur", "independent expert", "working group")
 
 
 @dataclass
-class Vocabulary:
+class Vocabulary(KnownLabels):
     """One look at the reference tables, for the length of a run."""
 
-    mechanisms: dict[str, int] = field(default_factory=dict)
     mechanism_kinds: dict[int, str] = field(default_factory=dict)
     mechanism_names: dict[int, str] = field(default_factory=dict)
-    tags: dict[tuple[str, str], int] = field(default_factory=dict)
     tag_names: dict[int, str] = field(default_factory=dict)
     countries: dict[str, int] = field(default_factory=dict)
     codes: dict[int, str] = field(default_factory=dict)
@@ -55,42 +53,6 @@ class Vocabulary:
         self.mechanism_names[mechanism.pk] = mechanism.uhri_label or mechanism.code
         for spelling in filter(None, spellings):
             self.mechanisms.setdefault(vocab.fold(spelling), mechanism.pk)
-
-    def mechanism_of(self, record: UhriRecord) -> int | None:
-        """The mechanism named by the record, else the one its symbol stands for; None if unknown."""
-        label = record.body_label or symbols.body_of(record.symbol)
-        if not label and (record.upr_session or record.upr_cycle or record.upr_positions):
-            label = "UPR"
-        if not label:
-            return self.mechanisms.get(vocab.fold(UNNAMED_BODY))
-        return self.mechanisms.get(vocab.fold(vocab.body_label(label))) or self.mechanisms.get(
-            vocab.fold(label)
-        )
-
-    def tag_of(self, kind: str, label: str, code: str = "") -> int | None:
-        """The tag behind a label; SDGs go by their code."""
-        if code:
-            return self.tags.get((kind, code.casefold()))
-        return self.tags.get((kind, vocab.fold(label)))
-
-    def labels_of(self, record: UhriRecord) -> list[tuple[str, str, str]]:
-        """Kind, label and code of every tag that the record carries."""
-        found = [(Tag.Kind.THEME.value, label, "") for label in record.themes]
-        found += [(Tag.Kind.PERSONS.value, label, "") for label in record.persons]
-        found += [(Tag.Kind.SDG.value, sdg.label, sdg.code) for sdg in record.sdgs]
-        return found
-
-    def unknown_labels(self, record: UhriRecord) -> list[str]:
-        """Labels that stand for nothing here yet."""
-        found = [label for kind, label, code in self.labels_of(record) if not self.tag_of(kind, label, code)]
-        if self.mechanism_of(record) is None:
-            found.append(record.body_label or record.symbol or "-")
-        found += [label for label in record.recommending_countries if not COUNTRIES.find(label)]
-        return found
-
-    def states_of(self, labels: tuple[str, ...]) -> set[str]:
-        """ISO3 codes of the labels that are known."""
-        return {code for code in map(COUNTRIES.find, labels) if code}
 
     # --- creating what is missing; call inside the run's operation ------------------------------------
 

@@ -200,7 +200,7 @@ def is_storable(row: Mapping[str, Any], content: bytes) -> bool:
     """Whether the row can be kept as it stands: flat, of strings alone, and nothing in it that is no text."""
     return (
         all(
-            type(value) in _SIMPLE or type(value) is list and all(type(part) is str for part in value)
+            type(value) in _SIMPLE or (type(value) is list and all(type(part) is str for part in value))
             for value in row.values()
         )
         and not _ESCAPES.search(content)

@@ -16,7 +16,7 @@ from recommendations.uhri.records import ENGLISH, Sdg, UhriRecord
 from recommendations.uhri.shapes import FIELDS
 
 CLEANED_BY = b"1"
-"""Part of a row's own digest. Raise it when cleaning changes: known rows are then cleaned and compared anew."""
+"""Part of a row's own digest. Raise it when cleaning changes: known rows are then cleaned anew."""
 DIGEST_SIZE = 16
 CONTENT_LENGTH = 2 * DIGEST_SIZE  # of the digest of a record's content, in letters
 
@@ -91,8 +91,13 @@ def digest(record: UhriRecord) -> str:
     return _hex(orjson.dumps(content, option=orjson.OPT_SORT_KEYS))
 
 
+def stored_digest(plain: Mapping[str, Any]) -> str:
+    """The digests that were packed with a record: of its content, and of its row."""
+    return str(plain.get("ready", {}).get("source_digest", ""))
+
+
 def row_digest(row: Any, content: bytes | None, language: str) -> str:
-    """Of a row as it stands in the source: whoever meets it again need not clean it. Nothing where it has none."""
+    """Of a row as it stands in the source: who meets it again need not clean it. It may have none."""
     if content is None:
         try:
             content = orjson.dumps(row)

@@ -18,7 +18,7 @@ _STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
 _WHOLE = rb'"[^"\\]*+(?>\\.[^"\\]*+)*+"'
 # A lone quotation mark begins a string whose end is not in the buffer yet.
 _INSIDE = re.compile(_STRING + rb'|["\[\]{}]', re.DOTALL)
-# What nearly every element is: an object of strings, bare values and lists of these. No step back is possible.
+# What nearly every element is: an object of strings, bare values and lists of these. It never steps back.
 _FLAT = re.compile(
     rb'\{(?>[^"\[\]{}]++|' + _WHOLE + rb"|\[(?>[^\"\[\]{}]++|" + _WHOLE + rb")*+\])*+\}", re.DOTALL
 )

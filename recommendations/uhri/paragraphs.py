@@ -153,3 +153,10 @@ def sort_key(paragraph: str) -> tuple[Part, ...]:
         for digits, letters in re.findall(r"(\d+)|([^\W\d_]+)", _with_ascii_digits(paragraph))
     )
     return parts or ((2, 0, ""),)
+
+
+def order_of(paragraph: str) -> list[int]:
+    """The paragraph as numbers that sort: 50.9 before 50.10, 79 before 79(a); a letter is its place."""
+    if not paragraph:
+        return []
+    return [number if kind == 0 else ord(letters[0]) - 96 for kind, number, letters in sort_key(paragraph)]

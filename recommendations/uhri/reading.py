@@ -8,6 +8,7 @@ from uuid import UUID
 
 from recommendations.uhri.build import Builder
 from recommendations.uhri.labels import Labels
+from recommendations.uhri.prepared import Found
 from recommendations.uhri.records import Reason, Rejected, UhriRecord
 from recommendations.uhri.shapes import Shape, shape_of
 from recommendations.uhri.sources import JSON, Source
@@ -44,11 +45,19 @@ class Reading:
 
     def records(self, start: int = 0) -> Iterator[UhriRecord | Rejected]:
         """Records and rejections in the source's order, those behind place `start`."""
+        for one in self.found_rows(start):
+            if isinstance(one, Rejected):
+                yield one
+            else:
+                yield self.builder.build(one.place, one.annotation_id, one.row, one.content)
+
+    def found_rows(self, start: int = 0) -> Iterator[Found | Rejected]:
+        """The same before they are cleaned: known by their id, and of the State by their own words."""
         self.read = self.found = 0
         self._other_shapes = False
         seen: set[bytes] = set()
         self._learn_labels()
-        for place, row in self.source.values():
+        for place, row, content in self.source.rows():
             self.read += 1
             identity = self._identity(place, row, seen)
             if identity is None:
@@ -56,7 +65,7 @@ class Reading:
             self.found += 1
             if place <= start:
                 continue
-            yield identity if isinstance(identity, Rejected) else self.builder.build(place, identity, row)
+            yield identity if isinstance(identity, Rejected) else Found(place, identity, row, content)
 
     def _learn_labels(self) -> None:
         """A first pass where the site's GUIDs need it: what symbols say in one record explains another.

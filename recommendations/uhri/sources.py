@@ -16,10 +16,11 @@ from recommendations.uhri.readers import json_array, json_lines, table, workbook
 JSON, LINES, WORKBOOK, TABLE = "json", "jsonl", "xlsx", "csv"
 _ENDINGS = {".json": JSON, ".jsonl": LINES, ".ndjson": LINES, ".xlsx": WORKBOOK, ".csv": TABLE}
 _GZIP, _ZIP, _OLE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_READERS: dict[str, Callable[[Any, Path, Limits], Iterator[tuple[int, Any]]]] = {
-    JSON: json_array.values,
-    LINES: json_lines.values,
-    TABLE: table.values,
+Row = tuple[int, Any, bytes | None]
+_READERS: dict[str, Callable[[Any, Path, Limits], Iterator[Row]]] = {
+    JSON: json_array.rows,
+    LINES: json_lines.rows,
+    TABLE: table.rows,
 }
 HEAD = 4096
 # Values that are no list, and marks of other encodings: the reader says more about these.
@@ -113,26 +114,30 @@ class Source:
 
     def values(self) -> Iterator[tuple[int, Any]]:
         """Place and value of every record. Raises UnreadableSource where the source breaks."""
+        return ((place, value) for place, value, _content in self.rows())
+
+    def rows(self) -> Iterator[Row]:
+        """The same, and where the source is JSON the bytes of the value as they stood."""
         self.done = 0
         if self.kind == WORKBOOK:
             self.unit = "rows"
-            yield from self._rows()
+            yield from self._of_workbook()
             return
         with self.path.open("rb") as file:
             stream: Any = file
             if self.packed:
                 stream = Unpacked(gzip.GzipFile(fileobj=file), self.total, self.limits)
-            for place, value in _READERS[self.kind](stream, self.path, self.limits):
+            for row in _READERS[self.kind](stream, self.path, self.limits):
                 self.done = file.tell()
-                yield place, value
+                yield row
         self.done = self.total
 
-    def _rows(self) -> Iterator[tuple[int, Any]]:
+    def _of_workbook(self) -> Iterator[Row]:
         with workbook.Workbook(self.path, self.limits) as book:
             self.total = book.total
             for place, row in book.values():
                 self.done = place
-                yield place, row
+                yield place, row, None
             self.total = self.done
 
 

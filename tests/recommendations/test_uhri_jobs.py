@@ -88,7 +88,7 @@ def test_a_lost_workers_reading_is_taken_up_behind_its_last_batch(secretariat, m
         """What no handler catches, as with kill -9."""
 
     def die_in_the_third(run: ImportRun, batch: Any, words: Any) -> Any:
-        batches.append(len(batch))
+        batches.append(len(batch.found))
         if len(batches) == 3:
             raise Killed
         return compared(run, batch, words)

@@ -13,14 +13,18 @@ from recommendations.uhri.readers.parse import NotJson, value_of
 from recommendations.uhri.records import Reason, Rejected
 
 
-def values(stream: Stream, _path: Path, limits: Limits) -> Iterator[tuple[int, Any]]:
-    """Place (from 1) and value. One nested too deep is rejected by itself; a broken one ends the reading."""
+def rows(stream: Stream, _path: Path, limits: Limits) -> Iterator[tuple[int, Any, bytes | None]]:
+    """Place (from 1), value, and its bytes as they stood.
+
+    One nested too deep is rejected by itself; a broken one ends the reading.
+    """
     elements = ArrayElements(stream, limits)
     for place, content, depth in elements:
         if depth > limits.depth:
-            yield place, Rejected(place, Reason.TOO_DEEP, str(depth))
+            yield place, Rejected(place, Reason.TOO_DEEP, str(depth)), None
             continue
         try:
-            yield place, value_of(content, place)
+            value = value_of(content, place)
         except NotJson as wrong:
             raise UnreadableSource("bad_json", place=place, byte=elements.position) from wrong
+        yield place, value, content

@@ -16,8 +16,11 @@ class Lines(Protocol):
     def readline(self, size: int, /) -> bytes: ...
 
 
-def values(stream: Lines, _path: Path, limits: Limits) -> Iterator[tuple[int, Any]]:
-    """Line number and value. A broken line is rejected by itself; a cut last one ends the reading."""
+def rows(stream: Lines, _path: Path, limits: Limits) -> Iterator[tuple[int, Any, bytes | None]]:
+    """Line number, value, and its bytes as they stood.
+
+    A broken line is rejected by itself; a cut last one ends the reading.
+    """
     line_number = read = 0
     while line := stream.readline(limits.record + 1):
         line_number += 1
@@ -29,7 +32,7 @@ def values(stream: Lines, _path: Path, limits: Limits) -> Iterator[tuple[int, An
         if line_number == 1 and content[:2] in (b"\xff\xfe", b"\xfe\xff"):
             raise UnreadableSource("encoding_utf16")
         if content.count(b"[") + content.count(b"{") > 50_000:
-            yield line_number, Rejected(line_number, Reason.TOO_DEEP)
+            yield line_number, Rejected(line_number, Reason.TOO_DEEP), None
             continue
         try:
             value = value_of(content, line_number)
@@ -40,6 +43,6 @@ def values(stream: Lines, _path: Path, limits: Limits) -> Iterator[tuple[int, An
                 raise UnreadableSource("bad_json", place=line_number, byte=0) from wrong
             value = Rejected(line_number, Reason.NO_OBJECT, content[:80].decode("utf-8", "replace"))
         read += 1
-        yield line_number, value
+        yield line_number, value, content
     if not read:
         raise UnreadableSource("empty")

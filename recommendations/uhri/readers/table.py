@@ -27,7 +27,7 @@ def has_heading(head: bytes) -> bool:
     return any(is_heading(row) for delimiter in DELIMITERS for row in _first_rows(text, delimiter))
 
 
-def values(stream: BinaryIO, path: Path, limits: Limits) -> Iterator[tuple[int, Any]]:
+def rows(stream: BinaryIO, path: Path, limits: Limits) -> Iterator[tuple[int, Any, bytes | None]]:
     """Row number in the file and the row under its headings."""
     if not has_heading(stream.read(_HEAD)):
         raise UnreadableSource("no_header")
@@ -36,7 +36,8 @@ def values(stream: BinaryIO, path: Path, limits: Limits) -> Iterator[tuple[int, 
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=encoding, newline="")
     try:
-        yield from _rows(text, path, limits)
+        for number, row in _rows(text, path, limits):
+            yield number, row, None
     finally:
         text.detach()  # the file is the caller's to close
 
