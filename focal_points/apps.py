@@ -41,11 +41,17 @@ class FocalPointsConfig(AppConfig):
                     _("Register"), _("People"), "focal_points:person-list", Can.KEEP_INSTITUTIONS, 530
                 ),
                 navigation.Entry(
+                    _("Register"), _("Suggestions"), "focal_points:suggestion-list", Can.SEE_DESK, 535
+                ),
+                navigation.Entry(
                     _("Register"), _("Operations and undo"), "focal_points:operation-list", Can.SEE_DESK, 540
                 ),
                 navigation.Entry(
                     _("Your institution"), _("My work"), "focal_points:my-work", Can.SEE_WORKSPACE, 10
                 ),
                 navigation.Entry(_("You"), _("Notices"), "focal_points:notice-list", Can.READ_NOTICES, 900),
+                navigation.Entry(
+                    _("You"), _("Saved searches"), "focal_points:search-list", Can.SAVE_SEARCHES, 910
+                ),
             ]
         )

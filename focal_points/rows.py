@@ -29,6 +29,8 @@ class Row:
     evidence: int | None = None
     note: str = ""
     is_alarm: bool = False
+    recommendation: int | None = None
+    suggested: Any = None
 
     @property
     def days(self) -> int | None:
@@ -58,6 +60,7 @@ def _of_recommendations(waiting: Iterable[Recommendation]) -> list[Row]:
             paragraph=one.paragraph,
             now=one.search_row.status if hasattr(one, "search_row") else "",
             note=", ".join(one.looks),
+            recommendation=one.pk,
         )
         for one in waiting
     ]

@@ -12,6 +12,9 @@ from focal_points.views import (
     recommendations,
     selection,
     stakeholder_views,
+    suggestion_selection,
+    suggestions,
+    tagging,
     verification,
 )
 
@@ -51,6 +54,13 @@ institution_urls = [
     path("terms/<uuid:term_id>/end/", institutions.end_term, name="term-end"),
 ]
 
+# /work/suggestions/<pk>/…
+suggestion_urls = [
+    path("take/", suggestions.take, name="suggestion-take"),
+    path("refuse/", suggestions.refuse, name="suggestion-refuse"),
+    path("reopen/", suggestions.reopen, name="suggestion-reopen"),
+]
+
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/<slug:queue>/", desk.desk, name="desk-queue"),
@@ -61,6 +71,9 @@ urlpatterns = [
     path("recommendations/", selection.index, name="recommendation-list"),
     path("recommendations/assign/", selection.assign, name="bulk-assign"),
     path("recommendations/cluster/", selection.group, name="bulk-cluster"),
+    path("recommendations/tags/", tagging.tags, name="bulk-tag"),
+    path("recommendations/needs/", tagging.needs, name="bulk-need"),
+    path("recommendations/suggestions/", suggestion_selection.selection, name="bulk-suggestion"),
     path("recommendations/<uuid:public_id>/", include(recommendation_urls)),
     path("clusters/", clusters.index, name="cluster-list"),
     path("clusters/new/", clusters.edit, name="cluster-new"),
@@ -71,6 +84,11 @@ urlpatterns = [
     path("people/", people.index, name="person-list"),
     path("people/<uuid:public_id>/link/", people.send_link, name="person-link"),
     path("people/<uuid:public_id>/close/", people.close, name="person-close"),
+    path("suggestions/", suggestions.index, name="suggestion-list"),
+    path("suggestions/find/", suggestions.find, name="suggestion-find"),
+    path("suggestions/switch/", suggestions.switch, name="suggestion-switch"),
+    path("suggestions/hide/", suggestions.hide, name="suggestion-hide"),
+    path("suggestions/<int:pk>/", include(suggestion_urls)),
     path("operations/", operations.index, name="operation-list"),
     path("operations/<uuid:pk>/", operations.detail, name="operation-detail"),
     path("operations/<uuid:pk>/undo/", operations.undo, name="operation-undo"),

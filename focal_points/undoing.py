@@ -6,15 +6,21 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from focal_points.permissions import Can
-from focal_points.services import assigning
+from focal_points.services import assigning, national_needs, suggestions
 from nmrf.base.errors import NotNow
 from nmrf.base.models import Operation, User
 from nmrf.base.permissions import may
 from recommendations.permissions import Can as Register
 from recommendations.services import (
+    asks,
     clusters,
     conflict_decisions,
+    entries,
+    follow_up,
+    positions,
     replacing,
+    retagging,
+    selections,
     uhri_runs,
     uhri_settling,
 )
@@ -31,8 +37,15 @@ def _undo_import(*, operation: Operation, by: User) -> Operation:
 
 UNDOERS: dict[str, tuple[Any, Undo]] = {
     assigning.KIND: (Can.UNDO_ASSIGNMENTS, assigning.undo),
+    suggestions.KIND: (Can.DECIDE_SUGGESTIONS, suggestions.undo),
+    national_needs.KIND: (Can.MARK_NEEDS, national_needs.undo),
+    **dict.fromkeys(
+        (entries.MANY, follow_up.MARK, positions.KIND), (Register.EDIT_REGISTER, selections.undo)
+    ),
     "cluster.add": (Register.CLUSTER, clusters.undo),
     "cluster.remove": (Register.CLUSTER, clusters.undo),
+    **dict.fromkeys(asks.KINDS, (Register.DECIDE_ASKS, asks.undo)),
+    **dict.fromkeys(retagging.KINDS, (Register.EDIT_REGISTER, retagging.undo)),
     uhri_runs.OPERATION: (Register.UNDO_IMPORT, _undo_import),
     uhri_settling.KIND: (Register.UNDO_IMPORT, uhri_settling.undo),
     replacing.KIND: (Register.EDIT_REGISTER, replacing.undo),

@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from focal_points import opinions
+from focal_points import opinions, suggestion_lines
 from focal_points.forms.assigning import AssignForm
 from focal_points.forms.register import (
     ClusterForm,
-    FollowupForm,
-    GradeForm,
     PartFormSet,
     TagForm,
     TextForm,
@@ -19,16 +17,20 @@ from focal_points.forms.register import (
     WithdrawForm,
     part_rows,
 )
+from focal_points.forms.tagging import NeedsForm
 from focal_points.models import (
     Assignment,
     ImplementationStatus,
     Institution,
+    NationalNeed,
     StakeholderView,
     Status,
     StatusUpdate,
+    Suggestion,
 )
 from focal_points.permissions import Can
 from focal_points.templatetags.work_page import language_word
+from focal_points.work_facts import Facts
 from nmrf.base import changes
 from nmrf.base.permissions import may
 from nmrf.base.templatetags.house import colon, day
@@ -41,6 +43,7 @@ from recommendations.models import (
     RecommendationTag,
     RecommendationText,
     Tag,
+    TagExclusion,
 )
 from recommendations.permissions import Can as Register
 from recommendations.services import parts
@@ -72,6 +75,11 @@ class WorkPage:
     def may_assign(self) -> bool:
         """And assigned."""
         return may(self.user, Can.ASSIGN) and self.recommendation.is_home
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Positions, grades, divisions, care for the text."""
+        return Facts(self.recommendation)
 
     @cached_property
     def texts(self) -> list[RecommendationText]:
@@ -154,8 +162,26 @@ class WorkPage:
     @cached_property
     def tags(self) -> list[RecommendationTag]:
         """Its tags, by kind; the same one of two origins stands once."""
-        rows = self.recommendation.tags.select_related("tag").prefetch_related("tag__names")
-        return sorted(rows, key=lambda row: (row.tag.kind, row.tag.name, row.origin))
+        away = TagExclusion.objects.filter(recommendation=OuterRef("recommendation"), tag=OuterRef("tag"))
+        rows = self.recommendation.tags.select_related("tag").annotate(is_set_aside=Exists(away))
+        return sorted(
+            rows.prefetch_related("tag__names"), key=lambda row: (row.tag.kind, row.tag.name, row.origin)
+        )
+
+    @cached_property
+    def suggestions(self) -> list[suggestion_lines.Line]:
+        """What could be added to it."""
+        return suggestion_lines.of_recommendation(self.recommendation, self.user)
+
+    @cached_property
+    def refused(self) -> list[Suggestion]:
+        """What was suggested and refused."""
+        return suggestion_lines.refused_of(self.recommendation) if self.may_edit else []
+
+    @cached_property
+    def needs(self) -> list[NationalNeed]:
+        """A law, a budget: as marked."""
+        return list(self.recommendation.national_needs.order_by("kind"))
 
     @cached_property
     def neighbours(self) -> tuple[Neighbour | None, Neighbour | None]:
@@ -180,10 +206,12 @@ class WorkPage:
             for model in (
                 RecommendationText,
                 RecommendationTag,
+                TagExclusion,
                 Part,
                 ClusterMembership,
                 MechanismGrade,
                 Assignment,
+                NationalNeed,
                 ImplementationStatus,
                 StakeholderView,
             )
@@ -196,9 +224,13 @@ class WorkPage:
             self.recommendation.assignments.values_list("institution", flat=True)
         )
         tags = Tag.objects.prefetch_related("names").in_bulk(
-            _events(RecommendationTag)
-            .filter(recommendation_id=self.recommendation.pk)
-            .values_list("tag_id", flat=True)
+            {
+                tag
+                for model in (RecommendationTag, TagExclusion)
+                for tag in _events(model)
+                .filter(recommendation_id=self.recommendation.pk)
+                .values_list("tag_id", flat=True)
+            }
         )
         clusters = Cluster.objects.prefetch_related("texts").in_bulk(
             _events(ClusterMembership)
@@ -216,12 +248,14 @@ class WorkPage:
                 f"{language_word(event.language)}, {RecommendationText.Origin(event.origin).label}"
             ),
             RecommendationTag: lambda event: str(tags.get(event.tag_id, "")),
+            TagExclusion: lambda event: str(tags.get(event.tag_id, "")),
             Part: lambda event: f"{event.label} {event.title}".strip(),
             ClusterMembership: lambda event: lettered(event, clusters.get(event.cluster_id, "")),
             Assignment: lambda event: lettered(
                 event,
                 f"{institutions.get(event.institution_id, '')}, {Assignment.Role(event.role).label}",
             ),
+            NationalNeed: lambda event: str(NationalNeed.Kind(event.kind).label),
             ImplementationStatus: lambda event: lettered(
                 event, f"{Status(event.status).label}, {day(event.effective_on)}"
             ),
@@ -233,7 +267,8 @@ class WorkPage:
     def form(self, name: str) -> Any:
         """The form of an action: the refused one, or a fresh one."""
         if name not in self.bound:
-            self.bound[name] = getattr(self, f"_{name}_form")()
+            own = getattr(self, f"_{name}_form", None)
+            self.bound[name] = own() if own else self.facts.fresh(name)
         return self.bound[name]
 
     def _title_form(self) -> TitleForm:
@@ -258,23 +293,20 @@ class WorkPage:
     def _tag_form(self) -> TagForm:
         return TagForm(prefix="tag")
 
-    def _followup_form(self) -> FollowupForm:
-        return FollowupForm(initial={"due_on": self.recommendation.followup_due_on}, prefix="followup")
-
-    def _grade_form(self) -> GradeForm:
-        return GradeForm(prefix="grade")
-
     def _cluster_form(self) -> ClusterForm:
         return ClusterForm(prefix="cluster")
 
     def _assign_form(self) -> AssignForm:
         return AssignForm(prefix="assign", parts=self.parts)
 
+    def _needs_form(self) -> NeedsForm:
+        return NeedsForm(initial={"kinds": [need.kind for need in self.needs]}, prefix="needs")
+
     def _withdraw_form(self) -> WithdrawForm:
         return WithdrawForm(prefix="withdraw")
 
     def _divide_form(self) -> Any:
-        rows = part_rows(self.parts, parts.propose(self.recommendation))
+        rows = part_rows(parts.placed_anew(self.recommendation), parts.propose(self.recommendation))
         return PartFormSet(initial=rows, prefix="divide")
 
     @cached_property

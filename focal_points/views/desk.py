@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from focal_points import downloads, opinions, panels, queues, rows
+from focal_points import downloads, opinions, panels, queues, rows, suggestion_lines
 from focal_points.forms.assigning import AssignForm, DueForm
 from focal_points.forms.verification import ContestDecisionForm
 from focal_points.models import Assignment, Contest, Institution, Status, StatusUpdate, Term
@@ -34,6 +34,8 @@ def desk(request: Request, queue: str = "") -> HttpResponse:
     chosen = queues.QUEUES[name]
     page = Paginator(chosen.waiting(), A_PAGE).get_page(request.GET.get("page"))
     lines = rows.of(name, list(page.object_list))
+    if name in {"unassigned", "new"}:
+        _suggest(lines, request.user)
     opened = request.GET.get("open", "")
     key = opened or (lines[0].key if lines else "")
     context: dict[str, Any] = {
@@ -109,7 +111,17 @@ def panel_context(request: Request, queue: str, key: str) -> dict[str, Any]:
         "assign_form": AssignForm(),
         "may_assign": may(request.user, Can.ASSIGN),
         "panel_kind": "recommendation",
+        "suggestions": suggestion_lines.of_recommendation(recommendation, request.user)
+        if queue in {"unassigned", "new"}
+        else [],
     }
+
+
+def _suggest(lines: list[rows.Row], person: Any) -> None:
+    """The lead that is suggested beside each line."""
+    leads = suggestion_lines.leads_for([line.recommendation for line in lines if line.recommendation], person)
+    for line in lines:
+        line.suggested = leads.get(line.recommendation or 0)
 
 
 def _contest_context(request: Request, key: str) -> dict[str, Any]:

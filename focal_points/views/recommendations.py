@@ -15,8 +15,6 @@ from focal_points.forms.assigning import AssignForm, DueForm
 from focal_points.forms.keys import KeyForm, NoForm
 from focal_points.forms.register import (
     ClusterForm,
-    FollowupForm,
-    GradeForm,
     PartFormSet,
     TagForm,
     TextForm,
@@ -27,14 +25,17 @@ from focal_points.forms.register import (
 from focal_points.models import Assignment
 from focal_points.permissions import Can
 from focal_points.services import assigning
+from focal_points.views.facts import FACTS
+from focal_points.views.tagging import TAGGING
 from focal_points.work_page import WorkPage
 from nmrf.base.errors import HouseError, Invalid, StaleEdit
 from nmrf.base.forms import show
 from nmrf.base.http import Request
 from nmrf.base.permissions import require
+from recommendations.forms.marks import FollowUpMarkForm
 from recommendations.models import Cluster, Recommendation, Tag
 from recommendations.permissions import Can as Register
-from recommendations.services import clusters, corrections, entries, parts
+from recommendations.services import clusters, corrections, entries, follow_up, parts
 
 Acted = Callable[[Request, Recommendation, Any], str]
 
@@ -125,19 +126,14 @@ def _untag(request: Request, recommendation: Recommendation, form: Any) -> str:
     return _("Tag taken away.")
 
 
-def _followup(request: Request, recommendation: Recommendation, form: FollowupForm) -> str:
-    entries.mark_followup(recommendation=recommendation, due_on=form.cleaned_data["due_on"], by=request.user)
+def _followup(request: Request, recommendation: Recommendation, form: FollowUpMarkForm) -> str:
+    follow_up.mark(recommendation=recommendation, due_on=form.cleaned_data["due_on"], by=request.user)
     return _("Marked for follow-up.")
 
 
 def _unfollowup(request: Request, recommendation: Recommendation, form: Any) -> str:
-    entries.unmark_followup(recommendation=recommendation, by=request.user)
+    follow_up.unmark(recommendation=recommendation, by=request.user)
     return _("No longer marked for follow-up.")
-
-
-def _grade(request: Request, recommendation: Recommendation, form: GradeForm) -> str:
-    entries.add_grade(recommendation=recommendation, by=request.user, **form.cleaned_data)
-    return _("Grade noted.")
 
 
 def _looked(request: Request, recommendation: Recommendation, form: Any) -> str:
@@ -209,9 +205,10 @@ ACTIONS: dict[str, tuple[Callable[[Request, Recommendation], Any], Acted]] = {
     "translate": (_simple(TextForm, "translate"), _text(corrections.add_translation)),
     "tag": (_simple(TagForm, "tag"), _tag),
     "untag": (_simple(KeyForm, "untag"), _untag),
-    "followup": (_simple(FollowupForm, "followup"), _followup),
+    "followup": (_simple(FollowUpMarkForm, "followup"), _followup),
     "unfollowup": (_simple(NoForm, "unfollowup"), _unfollowup),
-    "grade": (_simple(GradeForm, "grade"), _grade),
+    **FACTS,
+    **TAGGING,
     "looked": (_simple(NoForm, "looked"), _looked),
     "cluster": (_simple(ClusterForm, "cluster"), _cluster),
     "uncluster": (_simple(KeyForm, "uncluster"), _uncluster),

@@ -38,11 +38,11 @@ OWN_KEYS = ("pick", "scope", "done", "page")
 def index(request: Request) -> HttpResponse:
     """The same search as the public list, with boxes to tick and what waits."""
     require(request.user, Can.SEE_DESK)
-    search = Search.from_query(_filters(request.GET), request.user)
+    search = Search.from_query(filters_of(request.GET), request.user)
     page = Paginator(search.rows().prefetch_related("recommendation__texts"), A_PAGE).get_page(
         request.GET.get("page")
     )
-    institutions = Institution.objects.for_list().in_bulk({row.lead for row in page if row.lead})
+    institutions = Institution.objects.for_list().inbulk({row.lead for row in page if row.lead})
     lines = [
         {
             "row": row,
@@ -68,7 +68,7 @@ def index(request: Request) -> HttpResponse:
 def assign(request: Request) -> HttpResponse:
     """Who leads, who supports, until when: for all that is selected."""
     require(request.user, Can.ASSIGN)
-    return _bulk(request, "assign", BulkAssignForm, assigning.assign_many)
+    return bulk(request, "assign", BulkAssignForm, assigning.assign_many)
 
 
 @login_required
@@ -76,12 +76,12 @@ def assign(request: Request) -> HttpResponse:
 def group(request: Request) -> HttpResponse:
     """Into one cluster: all that is selected."""
     require(request.user, Register.CLUSTER)
-    return _bulk(request, "cluster", BulkClusterForm, clusters.add)
+    return bulk(request, "cluster", BulkClusterForm, clusters.add)
 
 
-def _bulk(request: Request, what: str, form_class: Any, service: Any) -> HttpResponse:
+def bulk(request: Request, what: str, form_class: Any, service: Any) -> HttpResponse:
     """First what it would touch, then once it is confirmed the act, with undo offered on the list."""
-    search = Search.from_query(_filters(request.GET), request.user)
+    search = Search.from_query(filters_of(request.GET), request.user)
     chosen = selected(request.GET, search)
     count = chosen.count()
     context = {
@@ -134,7 +134,7 @@ def _preview(
     return render(request, "focal_points/recommendations/bulk.html", context, status=status)
 
 
-def _filters(query: QueryDict) -> QueryDict:
+def filters_of(query: QueryDict) -> QueryDict:
     """The address without what belongs to this page alone."""
     filters = query.copy()
     for key in OWN_KEYS:

@@ -138,9 +138,9 @@ def _changed_since(found: list[Touched], ignoring: Collection[str] = ()) -> dict
             events = events.filter(Q(pgh_context=None) | ~undone_before | own)
         newest = (
             events.annotate(
-                nth=Window(RowNumber(), partition_by=F("pgh_obj_id"), order_by=F("pgh_id").desc())
+                pgh_nth=Window(RowNumber(), partition_by=F("pgh_obj_id"), order_by=F("pgh_id").desc())
             )
-            .filter(nth=1)
+            .filter(pgh_nth=1)
             .select_related("pgh_context")
         )
         for event in newest:
