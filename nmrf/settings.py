@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import environ
+from celery.schedules import ParseException, crontab
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -32,6 +33,19 @@ PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:" + env.str("PORT",
 UHRI_ALLOWED_HOSTS = env.list("UHRI_ALLOWED_HOSTS", default=["uhri.ohchr.org", "dataex.ohchr.org"])
 UHRI_MAX_BYTES = env.int("UHRI_MAX_BYTES", default=2_000_000_000)
 UHRI_LABELS = env.str("UHRI_LABELS", default="")  # labels for the ids of UHRI's own site
+# UHRI followed by itself: from where, whose records, in which languages, when, what is written unasked.
+UHRI_ADDRESS = env.str(
+    "UHRI_ADDRESS",
+    default="https://uhri.ohchr.org/api/uhri/export-results/export-full-{language}.json"
+    if PRODUCTION and not IS_INVENTED
+    else "",
+)
+UHRI_COUNTRY = env.str("UHRI_COUNTRY", default=HOME_STATE)
+UHRI_LANGUAGES = env.list("UHRI_LANGUAGES", default=["en"])
+UHRI_SCHEDULE = env.str("UHRI_SCHEDULE", default="30 3 * * 1")  # minute hour day month weekday, UTC
+UHRI_AUTO_WRITE = env.str("UHRI_AUTO_WRITE", default="careful")
+if UHRI_AUTO_WRITE not in {"careful", "all", "nothing"}:
+    raise ImproperlyConfigured("UHRI_AUTO_WRITE is one of: careful, all, nothing.")
 STALE_AFTER_DAYS = env.int("STALE_AFTER_DAYS", default=365)
 SUGGESTIONS = env.bool("SUGGESTIONS", default=True)  # whether anything is suggested to anybody
 
@@ -159,9 +173,25 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)  # a lost worker's job is another's after that
 JOB_RENEW_SECONDS = JOB_LEASE_SECONDS / 3
+
+
+def _crontab(name: str, text: str) -> crontab:
+    """The five fields of a crontab line, or a clear word about which setting is wrong."""
+    try:
+        return crontab.from_string(text)
+    except (ValueError, ParseException) as wrong:
+        raise ImproperlyConfigured(f"{name} is no line of a crontab: {text!r}") from wrong
+
+
 CELERY_BEAT_SCHEDULE = {
     "requeue expired jobs": {"task": "base.requeue_expired_jobs", "schedule": JOB_LEASE_SECONDS / 2},
     "note that beat is alive": {"task": "base.note_heartbeat", "schedule": 30.0},
+    "follow UHRI": {
+        "task": "recommendations.follow_uhri",
+        "schedule": _crontab("UHRI_SCHEDULE", UHRI_SCHEDULE),
+    },
+    "tell people of news in their searches": {"task": "focal_points.tell_of_searches", "schedule": 3600.0},
+    "look for contradictions": {"task": "recommendations.propose_marks", "schedule": 24 * 3600.0},
     "look for suggestions": {"task": "focal_points.suggest_weekly", "schedule": 7 * 24 * 3600.0},
 }
 

@@ -2,7 +2,13 @@
 
 from django.urls import include, path
 
-from recommendations.views import documents, imports
+from recommendations.views import (
+    conflicts,
+    documents,
+    imports,
+    imports_waiting,
+    replacements,
+)
 
 app_name = "recommendations"
 
@@ -11,7 +17,8 @@ import_urls = [
     path("", imports.detail, name="import-detail"),
     path("apply/", imports.apply, name="import-apply"),
     path("discard/", imports.discard, name="import-discard"),
-    path("undo/", imports.undo, name="import-undo"),
+    path("undo/", imports_waiting.undo, name="import-undo"),
+    path("waiting/", imports_waiting.settle, name="import-settle"),
     path("rejected.jsonl", imports.rejected, name="import-rejected"),
 ]
 
@@ -27,5 +34,11 @@ urlpatterns = [
     path("documents/<uuid:public_id>/", include(document_urls)),
     path("imports/", imports.index, name="import-list"),
     path("imports/new/", imports.new, name="import-new"),
+    path("imports/fetch/", imports_waiting.fetch_now, name="import-fetch"),
     path("imports/<uuid:public_id>/", include(import_urls)),
+    path("conflicts/", conflicts.index, name="conflict-list"),
+    path("conflicts/<uuid:public_id>/", conflicts.detail, name="conflict-detail"),
+    path("replacements/", replacements.index, name="replacement-list"),
+    path("replacements/decide/", replacements.decide, name="replacement-decide"),
+    path("replacements/<uuid:public_id>/", replacements.detail, name="replacement-detail"),
 ]

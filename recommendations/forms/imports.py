@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from recommendations.models import StagedRecord
 from recommendations.services import uhri_runs
 from recommendations.uhri.countries import COUNTRIES
 
@@ -57,3 +58,29 @@ class ConfirmForm(forms.Form):
     """The one thing that needs a word of its own."""
 
     accepts_gone = forms.BooleanField(label=_("Mark these records as gone"), required=False)
+    accepts_rejected = forms.BooleanField(
+        label=_("Leave out the rows that cannot be read, write the others"), required=False
+    )
+
+
+class SettleForm(forms.Form):
+    """What of that which waits is meant, and whether it is written or left."""
+
+    act = forms.ChoiceField(choices=[("write", ""), ("leave", "")])
+    everything = forms.BooleanField(required=False)
+    hold = forms.ChoiceField(choices=StagedRecord.Hold.choices, required=False)
+    place = forms.TypedMultipleChoiceField(coerce=int, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        given = self.data.getlist("place") if hasattr(self.data, "getlist") else []
+        places = [value for value in given if value.isdecimal() and len(value) < 10]
+        self.fields["place"].choices = [(value, value) for value in places]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """`places`: those that were ticked, or None for all."""
+        found: dict[str, Any] = super().clean() or {}
+        found["places"] = None if found.get("everything") else found.get("place", [])
+        if found["places"] == []:
+            raise forms.ValidationError(_("Nothing was chosen."))
+        return found

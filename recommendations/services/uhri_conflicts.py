@@ -5,7 +5,7 @@ field that the house set stays as it is. Nothing of the house's is lost by decid
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.utils import timezone
@@ -59,19 +59,11 @@ def raise_for(run: ImportRun, staged: Any) -> int:
     return len(fresh)
 
 
-def settle_moot(keys: Iterable[int]) -> None:
-    """Close open conflicts of these recommendations where both sides have come to say the same."""
-    for one in ImportConflict.objects.open().filter(recommendation__in=list(keys)):
-        if _is_moot(one):
-            ImportConflict.objects.filter(pk=one.pk).update(
-                state=ImportConflict.State.MOOT, decided_at=timezone.now()
-            )
-
-
-def _is_moot(one: ImportConflict) -> bool:
-    if one.rests_on == RestsOn.FIELD:
-        return one.field not in one.recommendation.national_fields
-    return not one.recommendation.texts.filter(origin=one.rests_on, language=one.language).exists()
+def close(*, staged: Collection[int]) -> None:
+    """Those of records that were overtaken, and that no later run raised again, are none any more."""
+    ImportConflict.objects.open().filter(staged__in=staged).update(
+        state=ImportConflict.State.MOOT, decided_at=timezone.now()
+    )
 
 
 def _key(one: ImportConflict) -> tuple[int, str, str, str]:

@@ -82,3 +82,4 @@ def overtake(run: ImportRun) -> None:
     earlier = StagedRecord.objects.filter(settled=Settled.WAITS, run__pk__lt=run.pk).filter(spoken_of)
     keys = list(earlier.values_list("pk", flat=True))
     StagedRecord.objects.filter(pk__in=keys).update(settled=Settled.OVERTAKEN, settled_at=timezone.now())
+    uhri_conflicts.close(staged=keys)

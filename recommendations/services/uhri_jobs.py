@@ -1,6 +1,5 @@
 """Imports from the page: asked for, read by a worker, confirmed, written by a worker."""
 
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
@@ -10,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.utils import translation
@@ -18,21 +16,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nmrf.base.errors import HouseError, Invalid, NotNow
-from nmrf.base.models import Job, StoredFile
+from nmrf.base.models import Job
 from nmrf.base.permissions import require
 from nmrf.base.services import jobs, notices
 from nmrf.base.services.files import clean_name
 from nmrf.base.services.jobs import Lease, LeaseLost
 from recommendations.models import ImportRun
 from recommendations.permissions import Can
-from recommendations.services import uhri_runs, uhri_sources
+from recommendations.services import table_runs, uhri_arriving, uhri_following, uhri_runs, uhri_sources
 from recommendations.services.uhri_applying import Note
 from recommendations.uhri.addresses import AddressRefused
 from recommendations.uhri.errors import UnreadableSource
 from recommendations.uhri.fetch import FetchFailed
 from recommendations.uhri.sources import Source
 
-STAGE, APPLY = "recommendations.stage_import", "recommendations.apply_import"
+STAGE, APPLY = uhri_following.STAGE, uhri_following.APPLY
+UNDO = "recommendations.undo_import"
+MANY = 2_000  # more recommendations than that go back in the background
 State = ImportRun.State
 _UNREADABLE = (UnreadableSource, AddressRefused, FetchFailed)
 
@@ -45,7 +45,7 @@ def ask_for_file(*, upload: "UploadedFile[Any]", country: str, by: Any, complete
     if upload.size > settings.UHRI_MAX_BYTES:
         message = _("The file is larger than %(limit)s MB.") % {"limit": settings.UHRI_MAX_BYTES // 1_000_000}
         raise Invalid(message, fields={"file": message})
-    with TemporaryDirectory(dir=_working_root()) as folder:
+    with TemporaryDirectory(dir=uhri_arriving.working_root()) as folder:
         path = Path(folder) / "upload"
         with path.open("wb") as copy:
             for chunk in upload.chunks():
@@ -85,16 +85,32 @@ def confirm(*, run: ImportRun, by: Any, accepts_gone: bool = False) -> ImportRun
     return _send(run, APPLY)
 
 
+@transaction.atomic
+def ask_undo(*, run: ImportRun, by: Any) -> ImportRun:
+    """Undo a run: at once, or by a worker where much goes back."""
+    require(by, Can.UNDO_IMPORT, run)
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.state != State.APPLIED or run.operation is None or run.operation.size <= MANY:
+        return uhri_runs.undo(run=run, by=by)
+    run.state = State.UNDOING
+    run.save(update_fields=["state"])
+    run.job = jobs.enqueue(task=UNDO, payload={"run": run.pk}, by=by)
+    run.save(update_fields=["job"])
+    return run
+
+
 def stage(job_id: UUID) -> None:
     """What a worker does first: fetch if need be, read, compare, preview."""
     with jobs.leased(job_id) as lease:
         if lease and (run := _run_of(lease, State.STAGING)):
             with _in_their_language(run), _problems_noted(run, lease):
                 lease.progress(done=0, step=_("Reading and comparing"))
-                with _local_file(run, lease) as path:
-                    reading = uhri_sources.reading(path, name=run.file.name, country=run.country)  # type: ignore[union-attr]
-                    uhri_runs.read(run=run, reading=reading, lease=lease)
-                _tell(run, gettext_lazy("The import you asked for is ready to be looked at."))
+                with uhri_arriving.local_file(run, lease) as path:
+                    if path is None:
+                        return
+                    _read(run, path, lease)
+                if not run.is_scheduled:
+                    _tell(run, gettext_lazy("The import you asked for is ready to be looked at."))
 
 
 def apply(job_id: UUID) -> None:
@@ -104,10 +120,41 @@ def apply(job_id: UUID) -> None:
             with _in_their_language(run), _problems_noted(run, lease):
                 lease.progress(done=0, step=_("Writing, in one transaction"))
                 with _told_aside(lease) as note:
-                    uhri_runs.apply(
-                        run=run, by=run.by, accepts_gone=run.accepts_gone, door="task", lease=lease, note=note
-                    )
-                _tell(run, gettext_lazy("The import is written."))
+                    _apply(run, lease, note)
+                if not run.is_scheduled:
+                    _tell(run, gettext_lazy("The import is written."))
+
+
+def _read(run: ImportRun, path: Path, lease: Lease) -> None:
+    name = run.file.name if run.file else ""
+    if run.kind == ImportRun.Kind.UHRI:
+        reading = uhri_sources.reading(path, name=name, country=run.country)
+        uhri_runs.read(run=run, reading=reading, lease=lease, then=uhri_following.go_on)
+    else:
+        table_runs.read(run=run, reading=table_runs.reading(run, path, name=name), lease=lease)
+
+
+def _apply(run: ImportRun, lease: Lease, note: Note) -> None:
+    common: dict[str, Any] = {"run": run, "by": run.by, "door": "task", "lease": lease, "note": note}
+    if run.kind == ImportRun.Kind.UHRI:
+        uhri_runs.apply(accepts_gone=run.accepts_gone, then=uhri_following.over, **common)
+    else:
+        table_runs.apply(**common)
+
+
+def undo(job_id: UUID) -> None:
+    """What a worker does where a whole large import goes back."""
+    with jobs.leased(job_id) as lease:
+        if lease and (run := _run_of(lease, State.UNDOING)):
+            by = Job.objects.select_related("created_by").get(pk=lease.job_id).created_by
+            with _in_their_language(run):
+                lease.progress(done=0, step=_("Putting back, in one transaction"))
+                try:
+                    uhri_runs.undo(run=run, by=by, door="task", lease=lease)
+                except HouseError:
+                    ImportRun.objects.filter(pk=run.pk, state=State.UNDOING).update(state=State.APPLIED)
+                    raise
+            _tell(run, gettext_lazy("The import is undone."))
 
 
 @contextmanager
@@ -147,7 +194,7 @@ def _problems_noted(run: ImportRun, lease: Lease) -> Iterator[None]:
     except LeaseLost:
         raise
     except _UNREADABLE as unreadable:
-        uhri_runs.refuse(run=run, problem=str(unreadable))
+        _refuse(run, str(unreadable))
         raise HouseError(str(unreadable)) from unreadable
     except NotNow as refused:
         if refused.code == "stale_preview":
@@ -157,11 +204,17 @@ def _problems_noted(run: ImportRun, lease: Lease) -> Iterator[None]:
         if refused.code == "too_many_gone":
             ImportRun.objects.filter(pk=run.pk, state=State.APPLYING).update(state=State.PREVIEW)
         else:
-            uhri_runs.refuse(run=run, problem=str(refused.message))
+            _refuse(run, str(refused.message))
         raise
     except Exception:
-        uhri_runs.refuse(run=run, problem=_("Something went wrong here. Nothing was written."))
+        _refuse(run, _("Something went wrong here. Nothing was written."))
         raise
+
+
+@transaction.atomic
+def _refuse(run: ImportRun, problem: str) -> None:
+    uhri_runs.refuse(run=run, problem=problem)
+    uhri_following.over(run)
 
 
 @transaction.atomic
@@ -179,52 +232,8 @@ def _send(run: ImportRun, task: str) -> ImportRun:
 
 
 def _keep_and_read(run: ImportRun, path: Path, name: str) -> ImportRun:
-    _keep(run, path, name)
+    uhri_arriving.keep(run, path, name)
     return _send(run, STAGE)
-
-
-def _keep(run: ImportRun, path: Path, name: str) -> None:
-    """Store the source beside the run, so that any worker can read it and anybody can see what was read."""
-    sha256 = uhri_sources.digest(path)
-    stored = StoredFile(
-        name=(name or "source")[:255],
-        media_type="application/octet-stream",
-        size=path.stat().st_size,
-        sha256=sha256,
-        stored_by=run.by,
-    )
-    with path.open("rb") as content:
-        stored.content.save("source", File(content), save=False)
-    stored.save()
-    run.file, run.sha256 = stored, sha256
-    run.save(update_fields=["file", "sha256"])
-
-
-@contextmanager
-def _local_file(run: ImportRun, lease: Lease) -> Iterator[Path]:
-    """The source as a file on this machine: fetched, or brought from the store, or there already."""
-    with TemporaryDirectory(dir=_working_root()) as folder:
-        path = Path(folder) / "source"
-        if run.file is None:
-            lease.progress(done=0, step=_("Fetching the file"))
-            fetched = uhri_sources.fetch_to(path, run.source)
-            with transaction.atomic():
-                lease.hold()
-                _keep(run, path, fetched.name)
-            yield path
-            return
-        try:
-            path = Path(run.file.content.path)
-        except NotImplementedError:  # a store that is not a disk
-            with run.file.content.open("rb") as stored, path.open("wb") as copy:
-                shutil.copyfileobj(stored, copy)
-        yield path
-
-
-def _working_root() -> Path:
-    root: Path = settings.WORKING_ROOT
-    root.mkdir(parents=True, exist_ok=True)
-    return root
 
 
 def _tell(run: ImportRun, text: Any) -> None:

@@ -19,7 +19,7 @@ from nmrf.base.permissions import require
 from nmrf.base.services import jobs, operations
 from nmrf.base.services.jobs import Lease
 from recommendations import registry
-from recommendations.models import ImportRun, Recommendation, StagedRecord
+from recommendations.models import ImportRun, StagedRecord
 from recommendations.permissions import Can
 from recommendations.services import (
     replacement_proposals,
@@ -88,7 +88,8 @@ def read(
 ) -> ImportRun:
     """Stage the source, or what is left of it, and conclude with a preview.
 
-    `then` is called in the concluding transaction. Raises UnreadableSource, or Refused where the source holds nothing of the State.
+    `then` is called in the concluding transaction. Raises UnreadableSource, or Refused where the source
+    holds nothing of the State.
     """
     compared_at = timezone.now()
     seen = uhri_staging.stage(run=run, reading=reading, lease=lease)
@@ -155,8 +156,9 @@ def apply(
 ) -> ImportRun:
     """Write a previewed run into the register, whole or not at all; a scheduled one by its policy.
 
-    What a scheduled run does not write waits. `then` is called in the same transaction. Raises NotNow if it is not waiting for confirmation, `stale_preview` if another import was written or
-    undone since it was read, and Refused if too much would go.
+    What a scheduled run does not write waits. `then` is called in the same transaction. Raises NotNow if it
+    is not waiting for confirmation, `stale_preview` if another import was written or undone since it was
+    read, and Refused if too much would go.
     """
     if by is not None:
         require(by, Can.IMPORT, run)
@@ -228,7 +230,7 @@ def discard(*, run: ImportRun, by: Any) -> ImportRun:
     """Throw a preview away. The run stays in the list, what it staged does not."""
     require(by, Can.IMPORT, run)
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
-    if run.state not in (State.PREVIEW, State.STAGING):
+    if run.state not in (State.PREVIEW, State.STAGING, State.MAPPING):
         raise NotNow(_("This import cannot be discarded any more."), code=run.state)
     run.records.all().delete()
     run.state = State.DISCARDED

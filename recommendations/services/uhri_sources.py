@@ -1,6 +1,7 @@
 """Where a source comes from: a file at hand, an upload, an allowed address; opened for reading."""
 
 import hashlib
+import time
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -32,10 +33,41 @@ def allowed() -> AllowedHosts:
 Progress = Callable[[int, int | None], None]
 
 
-def fetch_to(path: Path, address: str, *, progress: Progress | None = None) -> Fetched:
-    """Fetch an address into a file. Raises AddressRefused or FetchFailed."""
+def fetch_to(
+    path: Path,
+    address: str,
+    *,
+    progress: Progress | None = None,
+    etag: str = "",
+    last_modified: str = "",
+) -> Fetched:
+    """Fetch an address into a file, or learn that it is what it was under these marks.
+
+    Raises AddressRefused or FetchFailed.
+    """
     patience = Patience(most_bytes=settings.UHRI_MAX_BYTES)
-    return fetch(address, path, allowed=allowed(), patience=patience, progress=progress)
+    return fetch(
+        address,
+        path,
+        allowed=allowed(),
+        patience=patience,
+        progress=progress,
+        etag=etag,
+        last_modified=last_modified,
+    )
+
+
+def now_and_then(tell: Callable[[int, int], None], every: float = 1.0) -> Progress:
+    """Tell of progress once a second and not with every piece; bytes, of how many (0: not known)."""
+    last = 0.0
+
+    def told(done: int, total: int | None) -> None:
+        nonlocal last
+        if time.monotonic() - last >= every:
+            last = time.monotonic()
+            tell(done, max(total or 0, done) if total else 0)
+
+    return told
 
 
 def reading(path: Path, *, name: str = "", country: str, beside: bool = False) -> Reading:

@@ -1,30 +1,33 @@
 """Imports from UHRI: the list, a new one, its preview, its progress, its summary, and undoing it."""
 
 import json
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from nmrf.base.errors import HouseError, Invalid, NotNow
+from nmrf.base.errors import Invalid, NotNow
 from nmrf.base.forms import show
 from nmrf.base.http import Request
 from nmrf.base.permissions import may, require
 from recommendations.forms.imports import ConfirmForm, SourceForm
-from recommendations.models import ImportRun, StagedRecord
+from recommendations.models import ImportConflict, ImportRun, Replacement, StagedRecord
 from recommendations.permissions import Can
-from recommendations.services import uhri_jobs, uhri_runs
+from recommendations.services import table_jobs, uhri_following, uhri_jobs, uhri_runs, uhri_settling
 from recommendations.views import imports_preview
 
 PER_PAGE = 25
 State = ImportRun.State
+UNDER_WAY = (State.STAGING, State.APPLYING, State.UNDOING)
 
 
 def _found(request: Request, public_id: UUID) -> ImportRun:
@@ -41,7 +44,16 @@ def index(request: Request) -> HttpResponse:
     require(request.user, Can.SEE_IMPORTS)
     runs = ImportRun.objects.select_related("by", "operation").order_by("-at")
     page = Paginator(runs, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "may_import": may(request.user, Can.IMPORT), "crumbs": [(_("Imports"), "")]}
+    context = {
+        "page": page,
+        "may_import": may(request.user, Can.IMPORT),
+        "addresses": uhri_following.addresses(),
+        "schedule": settings.UHRI_SCHEDULE,
+        "policy": ImportRun.Policy(settings.UHRI_AUTO_WRITE).label,
+        "conflicts": ImportConflict.objects.open().count(),
+        "replacements": Replacement.objects.waiting().count(),
+        "crumbs": [(_("Imports"), "")],
+    }
     return render(request, "recommendations/imports/index.html", context)
 
 
@@ -76,7 +88,9 @@ def _ask(request: Request, form: SourceForm) -> ImportRun:
 def detail(request: Request, public_id: UUID) -> HttpResponse:
     """One import, in whatever state it is; while a worker is busy, htmx asks for its progress alone."""
     run = _found(request, public_id)
-    if request.htmx and run.state in (State.STAGING, State.APPLYING):
+    if run.state == State.MAPPING and may(request.user, Can.IMPORT, run):
+        return redirect("recommendations:import-columns", run.public_id)
+    if request.htmx and run.state in UNDER_WAY:
         return render(request, "recommendations/imports/_progress.html", {"run": run})
     if request.htmx and request.GET.get("progress"):
         answer = HttpResponse()
@@ -90,7 +104,7 @@ def _page(request: Request, run: ImportRun, form: ConfirmForm, status: int = 200
     chosen = request.GET.get("show", "")
     if chosen not in tabs:
         chosen = next((name for name in tabs if tabs[name] and name != "unchanged"), "new")
-    page = Paginator(_records(run, chosen), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_records(run, chosen, request.GET), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "run": run,
         "form": form,
@@ -105,6 +119,10 @@ def _page(request: Request, run: ImportRun, form: ConfirmForm, status: int = 200
         "may_import": may(request.user, Can.IMPORT, run),
         "may_undo": may(request.user, Can.UNDO_IMPORT, run),
         "kept": run.operation.kept if run.operation else [],
+        "holds": _holds(run),
+        "conflicts": ImportConflict.objects.open().filter(run=run).count(),
+        "replacements": Replacement.objects.waiting().filter(run=run).count(),
+        "changed_fields": imports_preview.changed_fields(run) if chosen == "changed" else [],
         "earlier": ImportRun.objects.exclude(pk=run.pk).filter(state=State.APPLIED)[:4],
         "crumbs": [(_("Imports"), "../"), (run.source, "")],
     }
@@ -116,12 +134,33 @@ def _tabs(run: ImportRun) -> dict[str, int]:
     counts = run.counts
     names = {"new": "created", "changed": "changed", "unchanged": "unchanged", "gone": "gone"}
     found = {tab: counts.get(name, 0) for tab, name in names.items()}
-    return found | {"look": counts.get("please_look", 0), "rejected": counts.get("rejected", 0)}
+    found |= {"look": counts.get("please_look", 0), "rejected": counts.get("rejected", 0)}
+    waiting = uhri_settling.waiting(run).count() if run.policy and run.state == State.APPLIED else 0
+    return {"waiting": waiting} | found if waiting else found
 
 
-def _records(run: ImportRun, tab: str) -> QuerySet[StagedRecord]:
+def _holds(run: ImportRun) -> list[tuple[str, Any, int]]:
+    """Why records wait, in words, with how many do."""
+    found = uhri_settling.waiting(run).order_by().values_list("hold").annotate(Count("pk"))
+    return [(hold, StagedRecord.Hold(hold).label, count) for hold, count in sorted(found)]
+
+
+def _records(run: ImportRun, tab: str, query: Any) -> QuerySet[StagedRecord]:
+    """The records of a tab, narrowed down: `field` that changed, `hold`, and words of symbol or text."""
     records = run.records.order_by("place")
-    return records.exclude(please_look=[]) if tab == "look" else records.filter(verdict=tab)
+    if tab == "waiting":
+        records = uhri_settling.waiting(run)
+        if query.get("hold") in StagedRecord.Hold.values:
+            records = records.filter(hold=query["hold"])
+    elif tab == "look":
+        records = records.exclude(please_look=[])
+    else:
+        records = records.filter(verdict=tab)
+    if tab == "changed" and query.get("field"):
+        records = imports_preview.with_field(records, query["field"])
+    if words := query.get("q", "").strip():
+        records = imports_preview.with_words(records, words[:200])
+    return records
 
 
 @login_required
@@ -132,7 +171,11 @@ def apply(request: Request, public_id: UUID) -> HttpResponse:
     form = ConfirmForm(request.POST)
     form.is_valid()
     try:
-        uhri_jobs.confirm(run=run, by=request.user, accepts_gone=form.cleaned_data["accepts_gone"])
+        if run.kind == ImportRun.Kind.UHRI:
+            uhri_jobs.confirm(run=run, by=request.user, accepts_gone=form.cleaned_data["accepts_gone"])
+        else:
+            accepts = form.cleaned_data["accepts_rejected"]
+            table_jobs.confirm(run=run, by=request.user, accepts_rejected=accepts)
     except Invalid as invalid:
         show(form, invalid)
         return _page(request, run, form, status=422)
@@ -156,28 +199,14 @@ def discard(request: Request, public_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
-def undo(request: Request, public_id: UUID) -> HttpResponse:
-    """Put back what the import changed."""
-    run = _found(request, public_id)
-    try:
-        undone = uhri_runs.undo(run=run, by=request.user)
-    except HouseError as refused:
-        messages.info(request, str(refused.message))
-        return redirect(run)
-    if undone.operation and undone.operation.kept:
-        messages.warning(request, _("Undone. What is listed below stays, because something rests on it."))
-    else:
-        messages.success(request, _("Undone."))
-    return redirect(run)
-
-
-@login_required
 @require_safe
 def rejected(request: Request, public_id: UUID) -> StreamingHttpResponse:
     """The rejected records as JSON lines, each with its place and the reason: to mend, and to feed again."""
     run = _found(request, public_id)
-    lines = (_line(staged) for staged in _records(run, "rejected").iterator(chunk_size=500))
+    lines = (
+        _line(staged)
+        for staged in run.records.filter(verdict="rejected").order_by("place").iterator(chunk_size=500)
+    )
     answer = StreamingHttpResponse(lines, content_type="application/jsonl; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="rejected-{run.public_id}.jsonl"'
     return answer

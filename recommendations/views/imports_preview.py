@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Exists, Func, OuterRef, Q, QuerySet, TextField
 from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from nmrf.base.words import diff
-from recommendations.models import Recommendation, StagedRecord
+from recommendations.models import ImportRun, Recommendation, RecommendationText, StagedRecord
 from recommendations.models.text import RIGHT_TO_LEFT
 from recommendations.services import uhri_runs
 from recommendations.services.uhri_comparing import without_number
+from recommendations.tables import reasons as table_reasons
+from recommendations.tables.cells import CELLS
 from recommendations.uhri.countries import COUNTRIES
 from recommendations.uhri.records import Reason
 
@@ -32,6 +35,13 @@ FIELDS = {
     "persons": _("People concerned"),
     "sdgs": _("SDGs"),
     "gone": _("Gone"),
+    "position_on": _("Date of the position"),
+    "position_source": _("Source of the position"),
+    "remark": _("Remark of the State"),
+    "title": _("Short title"),
+    "followup_due_on": _("Follow-up due"),
+    "due_on": _("To be done by"),
+    "extra": _("Note from the table"),
 }
 REASONS = {
     Reason.NO_ID: _("It has no AnnotationId."),
@@ -52,6 +62,7 @@ LOOKS = {
     "english_instead": _("The text in “%(detail)s” is English; it is not kept as a translation."),
     "replaces": _("It seems to replace a record of an earlier issue of this document."),
 }
+LOOKS |= table_reasons.LOOKS
 
 
 @dataclass
@@ -83,6 +94,8 @@ class Shown:
     reason: str = ""
     replaces: Any = None
     link: str = ""
+    at: str = ""
+    cells: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def direction(self) -> str:
@@ -110,9 +123,24 @@ def shown(page: Any) -> Iterator[Shown]:
             one.text = without_number(row.payload.get("text", ""))
         one.lines = list(_lines(row.differences))
         one.looks = [_said(LOOKS, look["code"], look.get("detail", "")) for look in row.please_look]
-        one.reason = _said(REASONS, row.reason, row.payload.get("detail", "")) if row.reason else ""
+        one.reason = reason(row) if row.reason else ""
+        one.cells = bad_cells(row)
+        one.at = str(row.payload.get("at", ""))
         one.replaces = _replaced(row)
         yield one
+
+
+def bad_cells(row: StagedRecord) -> list[dict[str, str]]:
+    """Of a row of a table: where each bad cell stands, what it holds, what would be right."""
+    return [
+        {
+            "at": cell["at"],
+            "heading": cell["heading"],
+            "value": cell["value"],
+            "why": str(CELLS.get(cell["reason"], cell["reason"])) % {"detail": cell.get("detail", "")},
+        }
+        for cell in row.payload.get("cells", ())
+    ]
 
 
 def _replaced(row: StagedRecord) -> Recommendation | None:
@@ -128,7 +156,35 @@ def _said(sentences: dict[str, Any], code: str, detail: str) -> str:
 
 def reason(staged: StagedRecord) -> str:
     """Why it was rejected, in words."""
+    if staged.reason in table_reasons.ROWS:
+        return _said(table_reasons.ROWS, staged.reason, str(staged.payload.get("detail", "")))
     return _said(REASONS, staged.reason, staged.payload.get("detail", ""))
+
+
+def changed_fields(run: ImportRun) -> list[tuple[str, Any]]:
+    """The fields in which records of the run differ, in the order in which they are shown."""
+    keys = run.records.filter(verdict=StagedRecord.Verdict.CHANGED).annotate(
+        field=Func("differences", function="jsonb_object_keys", output_field=TextField())
+    )
+    found = set(keys.order_by().values_list("field", flat=True).distinct())
+    texts = [(name, language_name(name.removeprefix("text:"))) for name in sorted(found) if ":" in name]
+    return texts + [(name, label) for name, label in FIELDS.items() if name in found]
+
+
+def with_field(records: QuerySet[StagedRecord], field: str) -> QuerySet[StagedRecord]:
+    """Those that differ in this field."""
+    return records.filter(differences__has_key=field[:60])
+
+
+def with_words(records: QuerySet[StagedRecord], words: str) -> QuerySet[StagedRecord]:
+    """Those whose symbol, text or id holds these words, in the source or in the register."""
+    uhri = RecommendationText.objects.filter(recommendation=OuterRef("recommendation"), text__icontains=words)
+    return records.filter(
+        Q(payload__symbol__icontains=words)
+        | Q(payload__text__icontains=words)
+        | Q(recommendation__document__symbol__icontains=words)
+        | Q(Exists(uhri))
+    )
 
 
 def _lines(differences: dict[str, Any]) -> Iterator[Line]:
@@ -136,13 +192,14 @@ def _lines(differences: dict[str, Any]) -> Iterator[Line]:
     for name, found in differences.items():
         if name.startswith("text:"):
             language = name.removeprefix("text:")
-            yield Line(_language(language), diff(found["old"], found["new"]), True, language)
+            yield Line(language_name(language), diff(found["old"], found["new"]), True, language)
     for name, label in FIELDS.items():
         if name in differences:
             yield Line(label, list(_values(name, differences[name])))
 
 
-def _language(code: str) -> str:
+def language_name(code: str) -> str:
+    """In the reader's language."""
     try:
         return str(get_language_info("zh-hans" if code == "zh" else code)["name_translated"])
     except KeyError:

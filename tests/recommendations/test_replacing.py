@@ -77,7 +77,7 @@ def test_all_national_work_is_carried_over_and_the_search_table_follows(pair, se
     old.refresh_from_db()
     assert old.replaced_by == new
     assert (operation.size, operation.skipped) == (1, [])
-    assert new.search_row.lead == new.assignments.leading().get(part=None).institution
+    assert new.search_row.lead == new.assignments.leading().get(part=None).institution_id
     assert search_table.drift() == 0
     assert new in Recommendation.objects.counted()
     assert old not in Recommendation.objects.counted()

@@ -125,8 +125,8 @@ def _versions_before(event_model: Any, group: list[Touched]) -> dict[Any, int]:
     earlier = event_model.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id"))
     rows = (
         event_model.objects.filter(pgh_id__in=first)
-        .annotate(before=Subquery(earlier.order_by("-pgh_id").values("pgh_id")[:1]))
-        .values_list("pgh_id", "before")
+        .annotate(pgh_before=Subquery(earlier.order_by("-pgh_id").values("pgh_id")[:1]))
+        .values_list("pgh_id", "pgh_before")
     )
     found = {}
     for event, before in rows:
