@@ -42,7 +42,7 @@ def index(request: Request) -> HttpResponse:
     page = Paginator(search.rows().prefetch_related("recommendation__texts"), A_PAGE).get_page(
         request.GET.get("page")
     )
-    institutions = Institution.objects.for_list().inbulk({row.lead for row in page if row.lead})
+    institutions = Institution.objects.for_list().in_bulk({row.lead for row in page if row.lead})
     lines = [
         {
             "row": row,
