@@ -52,7 +52,7 @@ class Standing:
                     _("The mechanism's grade"),
                     grade=self.grade.grade,
                     dated=day(self.grade.given_on, "short"),
-                    text=self.grade.meaning,
+                    text=self.grade.said,
                     source=self.grade.reference,
                 )
             )

@@ -14,10 +14,13 @@ class RecommendationsConfig(AppConfig):
         """Say who may do what here, where its pages are, and who may read the sources of imports."""
         from nmrf.base import navigation, permissions
         from nmrf.base.services import files
+        from recommendations import registry
         from recommendations.permissions import RULES, Can, may_read_source
+        from recommendations.services import ask_jobs
 
         permissions.register(RULES)
         files.register_reader(may_read_source)
+        registry.on_change(ask_jobs.look_after)
         navigation.register(
             [
                 navigation.Entry(
@@ -33,6 +36,27 @@ class RecommendationsConfig(AppConfig):
                     url_name="recommendations:document-list",
                     can=Can.SEE_IMPORTS,
                     order=510,
+                ),
+                navigation.Entry(
+                    section=_("Register"),
+                    label=_("Recurring requests"),
+                    url_name="recommendations:ask-list",
+                    can=Can.SEE_ASKS,
+                    order=520,
+                ),
+                navigation.Entry(
+                    section=_("Register"),
+                    label=_("Treaties"),
+                    url_name="recommendations:treaty-list",
+                    can=Can.SEE_IMPORTS,
+                    order=514,
+                ),
+                navigation.Entry(
+                    section=_("Register"),
+                    label=_("Care for the text"),
+                    url_name="recommendations:care",
+                    can=Can.SEE_IMPORTS,
+                    order=516,
                 ),
             ]
         )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from recommendations.services import uhri_following, uhri_jobs, uhri_telling
+from recommendations.services import ask_jobs, mark_proposals, uhri_following, uhri_jobs, uhri_telling
 
 
 @shared_task(name=uhri_jobs.STAGE)
@@ -36,3 +36,15 @@ def follow_uhri(task: Any) -> None:
 def report_imports(job_id: str) -> None:
     """Tell the secretariat about the occasion that job `job_id` points at."""
     uhri_telling.report(UUID(job_id))
+
+
+@shared_task(name="recommendations.propose_marks")
+def propose_marks() -> None:
+    """Look for contradictions and for what touches a reservation; what people decided is left out."""
+    mark_proposals.propose()
+
+
+@shared_task(name=ask_jobs.TASK)
+def find_asks(job_id: str) -> None:
+    """Compare new texts with the others, for job `job_id`."""
+    ask_jobs.find(UUID(job_id))

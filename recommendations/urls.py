@@ -3,11 +3,17 @@
 from django.urls import include, path
 
 from recommendations.views import (
+    care,
     conflicts,
     documents,
+    entries,
+    follow_up,
     imports,
     imports_waiting,
     replacements,
+    table_columns,
+    tables,
+    treaties,
 )
 
 app_name = "recommendations"
@@ -20,21 +26,59 @@ import_urls = [
     path("undo/", imports_waiting.undo, name="import-undo"),
     path("waiting/", imports_waiting.settle, name="import-settle"),
     path("rejected.jsonl", imports.rejected, name="import-rejected"),
+    path("to-mend/", tables.to_mend, name="import-mend"),
+    path("columns/", table_columns.columns, name="import-columns"),
 ]
 
 # /register/documents/<public_id>/…
 document_urls = [
     path("", documents.detail, name="document-work"),
-    path("recommendations/", documents.add, name="recommendation-new"),
+    path("recommendations/", entries.add, name="recommendation-new"),
+    path("paste/", entries.paste, name="document-paste"),
+    path("follow-up/", follow_up.mark, name="document-followup"),
+    path("positions/", follow_up.state_positions, name="document-positions"),
+    path("reports/new/", follow_up.send, name="document-report"),
+]
+
+# /register/follow-up-reports/<public_id>/…
+report_urls = [
+    path("", follow_up.change, name="follow-up-change"),
+    path("remove/", follow_up.remove, name="follow-up-remove"),
+]
+
+# /register/treaties/…
+treaty_urls = [
+    path("", treaties.index, name="treaty-list"),
+    path("new/", treaties.new, name="treaty-new"),
+    path("<int:pk>/", treaties.detail, name="treaty-detail"),
+    path("<int:pk>/reservations/", treaties.reserve, name="treaty-reserve"),
+    path("reservations/<uuid:public_id>/", treaties.change, name="reservation-change"),
+]
+
+# /register/care/…
+care_urls = [
+    path("", care.index, name="care"),
+    path("look/", care.look, name="care-look"),
+    path("<int:pk>/", care.decide, name="care-decide"),
+    path("wording/", care.wording, name="smart-check"),
 ]
 
 urlpatterns = [
     path("documents/", documents.index, name="document-list"),
     path("documents/new/", documents.new, name="document-new"),
     path("documents/<uuid:public_id>/", include(document_urls)),
+    path("follow-up-reports/<uuid:public_id>/", include(report_urls)),
+    path("mechanisms/new/", documents.new_mechanism, name="mechanism-new"),
+    path("treaties/", include(treaty_urls)),
+    path("care/", include(care_urls)),
     path("imports/", imports.index, name="import-list"),
     path("imports/new/", imports.new, name="import-new"),
     path("imports/fetch/", imports_waiting.fetch_now, name="import-fetch"),
+    path("imports/tables/", tables.new, name="table-kinds"),
+    path("imports/tables/template.xlsx", tables.template, {"ending": "xlsx"}, name="table-template"),
+    path("imports/tables/template.csv", tables.template, {"ending": "csv"}, name="table-template-text"),
+    path("imports/tables/entered.xlsx", tables.entered, name="table-entered"),
+    path("imports/tables/<slug:kind>/", tables.new, name="table-new"),
     path("imports/<uuid:public_id>/", include(import_urls)),
     path("conflicts/", conflicts.index, name="conflict-list"),
     path("conflicts/<uuid:public_id>/", conflicts.detail, name="conflict-detail"),

@@ -132,6 +132,6 @@ class PublicOpinions:
             heading,
             grade=grade.grade,
             dated=_("Given %(day)s, scale %(scale)s") % {"day": day(grade.given_on), "scale": grade.scale},
-            text=grade.meaning,
+            text=grade.said,
             source=grade.reference,
         )

@@ -1,4 +1,4 @@
-"""What the secretariat adds to a recommendation: title, texts, tags, follow-up, grade, parts, cluster."""
+"""What the secretariat adds to a recommendation: title, texts, tags, parts, cluster."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,8 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from focal_points.forms.keys import MOST
-from focal_points.forms.verification import day_field
-from recommendations.models import Cluster, Part, Tag
+from recommendations.models import Cluster, Tag
 from recommendations.services.parts import Wanted
 from recommendations.uhri.parts import Span
 
@@ -49,22 +48,6 @@ class TagForm(forms.Form):
             ]
 
 
-class FollowupForm(forms.Form):
-    """Until when the committee wants to be told."""
-
-    due_on = day_field(_("Follow-up due"))
-
-
-class GradeForm(forms.Form):
-    """What the mechanism itself thought of what was done."""
-
-    scale = forms.CharField(label=_("Scale"), max_length=40, help_text=_("As the mechanism calls it."))
-    grade = forms.CharField(label=_("Grade"), max_length=20)
-    meaning = forms.CharField(label=_("Meaning"), max_length=300, required=False)
-    reference = forms.CharField(label=_("Document"), max_length=200, required=False)
-    given_on = day_field(_("Given"))
-
-
 class ClusterForm(forms.Form):
     """Which cluster it belongs to."""
 
@@ -97,13 +80,10 @@ class PartForm(forms.Form):
 PartFormSet = forms.formset_factory(PartForm, extra=0, max_num=60, absolute_max=60)
 
 
-def part_rows(standing: Sequence[Part], proposed: Sequence[Span]) -> list[dict[str, Any]]:
+def part_rows(standing: Sequence[Wanted], proposed: Sequence[Span]) -> list[dict[str, Any]]:
     """Rows to begin with: the parts as they are, else those found in the text."""
     if standing:
-        return [
-            {"keep": True, "label": p.label, "title": p.title, "starts": p.starts, "ends": p.ends}
-            for p in standing
-        ]
+        return [{"keep": True, **part} for part in standing]
     return [
         {"keep": True, "label": f"({span.letter})", "title": "", "starts": span.start, "ends": span.end}
         for span in proposed

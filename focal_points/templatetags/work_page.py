@@ -1,10 +1,14 @@
 """Small words of the secretariat's pages."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
+
+from focal_points.document_page import DocumentPage
+from focal_points.models import SearchRow
 
 register = template.Library()
 
@@ -35,3 +39,24 @@ def door_word(door: str) -> str:
         "form": _("on a form"),
     }
     return words.get(door, door)
+
+
+@register.simple_tag
+def document_page(document: Any) -> DocumentPage:
+    """A document with statuses, neighbours and what it repeats, for pages of the register."""
+    return DocumentPage(document)
+
+
+@register.simple_tag
+def status_rows(recommendations: Iterable[Any]) -> dict[int, SearchRow]:
+    """Key → row with the verified status, for these recommendations of a page of the register."""
+    return SearchRow.objects.in_bulk([one.pk for one in recommendations])
+
+
+@register.filter
+def strip_counts(row: SearchRow | None) -> dict[str, int]:
+    """Parts by status, where it is divided."""
+    counts: dict[str, int] = {}
+    for status in row.statuses if row and len(row.statuses) > 1 else ():
+        counts[status] = counts.get(status, 0) + 1
+    return counts

@@ -1,30 +1,53 @@
-"""Documents and recommendations entered by hand."""
+"""Documents entered by hand: only what fits the kind is asked."""
 
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from recommendations.models import Document, Mechanism, Recommendation, Tag
+from recommendations.document_kinds import COMMON, asked_of
+from recommendations.models import Document, Instrument, Mechanism
 
 
-def _day(label: Any) -> forms.DateField:
+def day_field(label: Any, *, required: bool = False) -> forms.DateField:
+    """A day, in the browser's own way of asking."""
     return forms.DateField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
 
 class DescriptionForm(forms.Form):
-    """What the house may say of any document."""
+    """What the house may say of any document; what does not fit its kind is not asked."""
 
     title = forms.CharField(label=_("Title"), max_length=400, required=False)
+    case_number = forms.CharField(label=_("Case or communication number"), max_length=120, required=False)
+    instrument = forms.ModelChoiceField(
+        label=_("Treaty"), queryset=Instrument.objects.none(), required=False, empty_label=_("none")
+    )
     session = forms.CharField(label=_("Session"), max_length=120, required=False)
+    cycle = forms.IntegerField(label=_("Cycle"), min_value=1, max_value=99, required=False)
+    visited_from = day_field(_("Visit began"))
+    visited_until = day_field(_("Visit ended"))
+    adopted_on = day_field(_("Adopted"))
+    published_on = day_field(_("Published"))
+    followup_due_on = day_field(_("Follow-up report due"))
+    next_report_due_on = day_field(_("Next report due"))
     address = forms.URLField(label=_("Address"), max_length=400, required=False, assume_scheme="https")
-    adopted_on = _day(_("Adopted"))
-    published_on = _day(_("Published"))
-    followup_due_on = _day(_("Follow-up report due"))
-    next_report_due_on = _day(_("Next report due"))
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = asked_of(kind)
+        wanted = {*COMMON, *self.asked.fields, *self.always}
+        for name in list(self.fields):
+            if name not in wanted and not self.initial.get(name):
+                del self.fields[name]
+            else:
+                self.fields[name].label = self.asked.label(name, self.fields[name].label)
+        if "instrument" in self.fields:
+            treaties = Instrument.objects.order_by("code")
+            self.fields["instrument"].queryset = treaties  # type: ignore[attr-defined]
+
+    always: tuple[str, ...] = ()
 
 
 class DocumentForm(DescriptionForm):
@@ -33,45 +56,41 @@ class DocumentForm(DescriptionForm):
     mechanism = forms.ModelChoiceField(
         label=_("Mechanism"), queryset=Mechanism.objects.none(), empty_label=_("choose…")
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=Document.Kind)
+    kind = forms.ChoiceField(choices=Document.Kind, widget=forms.HiddenInput)
     symbol = forms.CharField(
         label=_("Symbol or number"), max_length=120, required=False, help_text=_("As it is cited.")
     )
-    field_order = ["mechanism", "kind", "title", "symbol", "session", "address"]
+    field_order = ["kind", "mechanism", "title", "case_number", "symbol", "instrument", "session", "cycle"]
+    always = ("kind",)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["mechanism"].queryset = Mechanism.objects.prefetch_related("names")  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, kind=kind, **kwargs)
+        known = Mechanism.objects.filter(kind__in=self.asked.families, merged_into=None)
+        self.fields["mechanism"].queryset = known.prefetch_related("names")  # type: ignore[attr-defined]
+        self.fields["kind"].initial = kind
 
 
-class EntryForm(forms.Form):
-    """One recommendation or order of a document."""
+class MechanismForm(forms.Form):
+    """A body that is not in the list yet: its name in one language at least, and its family."""
 
-    KINDS = [
-        (kind.value, kind.label)
-        for kind in (
-            Recommendation.Kind.RECOMMENDATION,
-            Recommendation.Kind.ORDER,
-            Recommendation.Kind.OBSERVATION,
-            Recommendation.Kind.OTHER,
-        )
-    ]
-    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
-    paragraph = forms.CharField(label=_("Paragraph"), max_length=40, required=False)
-    title = forms.CharField(label=_("Short title"), max_length=200, required=False)
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    text = forms.CharField(
-        label=_("Text"), widget=forms.Textarea(attrs={"rows": 6}), required=False, max_length=60_000
-    )
-    themes = forms.ModelMultipleChoiceField(
-        label=_("Themes"),
-        queryset=Tag.objects.none(),
+    kind = forms.ChoiceField(label=_("Family"), choices=Mechanism.Kind)
+    name = forms.CharField(label=_("Name"), max_length=400)
+    acronym = forms.CharField(label=_("Acronym"), max_length=40, required=False)
+    code = forms.SlugField(
+        label=_("Code"),
+        max_length=60,
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}),
-        help_text=_("Hold Ctrl or ⌘ to choose several."),
+        help_text=_(
+            "In addresses and files, such as ACHPR. Left empty, it is made from the acronym or name."
+        ),
+    )
+    instrument = forms.ModelChoiceField(
+        label=_("Treaty it watches over"),
+        queryset=Instrument.objects.none(),
+        required=False,
+        empty_label=_("none"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        themes = Tag.objects.filter(kind=Tag.Kind.THEME).prefetch_related("names")
-        self.fields["themes"].queryset = themes  # type: ignore[attr-defined]
+        self.fields["instrument"].queryset = Instrument.objects.order_by("code")  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from nmrf.base import history
+from recommendations import scales
 from recommendations.models.follow_up import FollowUpReport
 from recommendations.models.part import Part
 from recommendations.models.recommendation import Recommendation
@@ -42,3 +43,8 @@ class MechanismGrade(models.Model):
 
     def __str__(self) -> str:
         return f"{self.grade} ({self.scale})"
+
+    @property
+    def said(self) -> str:
+        """What it means, in the reader's language; what was written with it where the scale is not ours."""
+        return scales.meaning(self.scale, self.grade) or self.meaning

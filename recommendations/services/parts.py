@@ -1,6 +1,7 @@
 """Dividing a recommendation into the requests it holds. No import ever undoes a division."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Collection, Sequence
 from typing import TypedDict
 
 import pghistory.models
@@ -15,6 +16,7 @@ from nmrf.base.permissions import require
 from recommendations import registry
 from recommendations.models import Part, Recommendation
 from recommendations.permissions import Can
+from recommendations.sentences import beginnings, pieces
 from recommendations.uhri.parts import Span, propose_parts
 
 
@@ -31,6 +33,53 @@ def propose(recommendation: Recommendation) -> list[Span]:
     """The lettered requests found in the original text, for a person to confirm."""
     original = recommendation.original
     return propose_parts(original.text) if original else []
+
+
+def sentences(recommendation: Recommendation) -> list[tuple[int, str]]:
+    """The sentences of the original text with where each begins, for texts that have no letters."""
+    original = recommendation.original
+    return pieces(original.text) if original else []
+
+
+def begun_at(recommendation: Recommendation, starts: Collection[int]) -> list[Wanted]:
+    """Parts that begin with these sentences, lettered in order; what stands before the first is the opening.
+
+    Raises Invalid where a place is not the beginning of a sentence of the text as it is now.
+    """
+    original = recommendation.original
+    text = original.text if original else ""
+    chosen = sorted(set(starts))
+    if not set(chosen) <= set(beginnings(text)):
+        raise Invalid(_("The text was changed since. Look at it again."))
+    ends = [*chosen[1:], len(text)]
+    spans = [(start, start + len(text[start:end].rstrip())) for start, end in zip(chosen, ends, strict=True)]
+    return [
+        Wanted(label=f"({_letter(place)})", title="", starts=start, ends=end)
+        for place, (start, end) in enumerate(spans)
+    ]
+
+
+def out_of_step(recommendation: Recommendation) -> list[Part]:
+    """Parts whose words the text no longer has in their place: a later import or a correction changed it."""
+    return list(Part.objects.filter(recommendation=recommendation).out_of_step())
+
+
+def placed_anew(recommendation: Recommendation) -> list[Wanted]:
+    """Its parts where their words stand in the text today, else where the same letter does, for a person."""
+    original = recommendation.original
+    text = original.text if original else ""
+    lettered = {f"({span.letter})": span for span in propose(recommendation)}
+    found = []
+    for part in current(recommendation):
+        starts, ends = part.starts, part.ends
+        if text[starts:ends] != part.quoted:
+            at, span = text.find(part.quoted), lettered.get(part.label)
+            if at >= 0:
+                starts, ends = at, at + len(part.quoted)
+            elif span:
+                starts, ends = span.start, span.end
+        found.append(Wanted(label=part.label, title=part.title, starts=starts, ends=ends))
+    return found
 
 
 def current(recommendation: Recommendation) -> list[Part]:
@@ -73,6 +122,16 @@ def undivide(*, recommendation: Recommendation, by: User, door: str = "") -> Non
         registry.changed([locked.pk])
 
 
+@transaction.atomic
+def keep_wording(*, recommendation: Recommendation, by: User, door: str = "") -> None:
+    """The text was changed, and the parts keep the words by which they were made: somebody looked."""
+    require(by, Can.DIVIDE, recommendation)
+    original = recommendation.original
+    seen = hashlib.md5((original.text if original else "").encode(), usedforsecurity=False).hexdigest()
+    with history.recorded(by=by, action="recommendation.keep_parts", door=door):
+        Part.objects.filter(pk__in=[part.pk for part in out_of_step(recommendation)]).update(kept_of=seen)
+
+
 def rests_on(part: Part) -> list[str]:
     """What rests on it, in words; tables of rooms above are asked through their relations."""
     return [
@@ -112,7 +171,8 @@ def _place(
     recommendation: Recommendation, standing: Part | None, position: int, part: Wanted, text: str
 ) -> None:
     """Write one part where it is new or differs."""
-    values = {**part, "position": position, "quoted": text[part["starts"] : part["ends"]]}
+    quoted = text[part["starts"] : part["ends"]]
+    values = {**part, "position": position, "quoted": quoted, "kept_of": ""}
     if standing is None:
         Part.objects.create(recommendation=recommendation, **values)
     elif any(getattr(standing, name) != value for name, value in values.items()):
@@ -129,3 +189,8 @@ def _remove(parts: Sequence[Part]) -> None:
                 code="in_use",
             )
     Part.objects.filter(pk__in=[part.pk for part in parts]).update(removed_at=timezone.now())
+
+
+def _letter(place: int) -> str:
+    """a, b, … z, aa, bb, …"""
+    return chr(ord("a") + place % 26) * (place // 26 + 1)

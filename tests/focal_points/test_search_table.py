@@ -9,7 +9,7 @@ from focal_points.models import ImplementationStatus, ProposedStatus, SearchRow,
 from focal_points.services import assigning, contests, search_table, verification
 from focal_points.services.verification import Decision
 from recommendations.models import Part, Tag
-from recommendations.services import clusters, corrections, entries, parts
+from recommendations.services import clusters, corrections, documents, entries, parts
 from tests.factories import InstitutionFactory, RecommendationFactory
 
 NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)
@@ -53,7 +53,7 @@ CHANGES = {
         recommendation=rec, language="zh", text="确保提供足够的庇护所", by=by
     ),
     "title set": lambda rec, by: entries.set_title(recommendation=rec, title="Shelters", by=by),
-    "document described": lambda rec, by: entries.describe_document(
+    "document described": lambda rec, by: documents.describe_document(
         document=rec.document, adopted_on=date(2019, 3, 1), by=by
     ),
     "divided": lambda rec, by: parts.divide(

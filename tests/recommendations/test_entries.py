@@ -10,7 +10,7 @@ from focal_points.models import SearchRow
 from focal_points.services import search_table
 from nmrf.base.errors import Invalid, NotNow, StaleEdit
 from recommendations.models import Part, Recommendation, RecommendationTag, RecommendationText, Tag
-from recommendations.services import corrections, entries, parts
+from recommendations.services import corrections, documents, entries, follow_up, grades, parts
 from recommendations.services.paragraph_order import order_of
 from tests.factories import (
     AssignmentFactory,
@@ -23,7 +23,7 @@ from tests.factories import (
 @pytest.fixture
 def document(secretariat):
     CountryFactory()
-    return entries.add_document(
+    return documents.add_document(
         mechanism=MechanismFactory(code="court", kind="court"),
         kind="judgment",
         symbol="case 12/2020",
@@ -55,16 +55,16 @@ def test_a_judgment_and_its_orders(document, secretariat):
 
 def test_a_document_is_entered_once(document, secretariat, owner):
     with pytest.raises(Invalid):
-        entries.add_document(
+        documents.add_document(
             mechanism=document.mechanism, kind="judgment", symbol="Case 12/2020", title="B", by=secretariat
         )
     with pytest.raises(PermissionDenied):
-        entries.add_document(mechanism=document.mechanism, kind="judgment", title="B", by=owner)
+        documents.add_document(mechanism=document.mechanism, kind="judgment", title="B", by=owner)
 
 
 def test_describing_a_document_moves_its_recommendations(document, secretariat):
     order = entries.add_recommendation(document=document, text="Pay.", language="en", by=secretariat)
-    entries.describe_document(document=document, adopted_on=date(2023, 1, 1), by=secretariat)
+    documents.describe_document(document=document, adopted_on=date(2023, 1, 1), by=secretariat)
 
     assert SearchRow.objects.get(recommendation=order).year == 2023
 
@@ -77,9 +77,9 @@ def test_paragraphs_stand_in_the_order_of_reading():
 
 def test_a_followup_mark_and_a_grade(secretariat):
     recommendation = RecommendationFactory()
-    entries.mark_followup(recommendation=recommendation, due_on=date(2027, 4, 30), by=secretariat)
+    follow_up.mark(recommendation=recommendation, due_on=date(2027, 4, 30), by=secretariat)
     for grade in ("B", "C"):
-        entries.add_grade(
+        grades.give(
             recommendation=recommendation,
             scale="ccpr",
             grade=grade,

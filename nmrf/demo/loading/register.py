@@ -7,7 +7,17 @@ from typing import Any
 from nmrf.demo.loading import world
 from nmrf.demo.loading.files import export, exports_in_other_languages, read
 from recommendations.models import Document, Mechanism, Recommendation, Tag
-from recommendations.services import corrections, entries, parts, reference, uhri_runs, uhri_sources
+from recommendations.services import (
+    corrections,
+    documents,
+    entries,
+    grades,
+    parts,
+    reference,
+    uhri_runs,
+    uhri_sources,
+)
+from recommendations.services import follow_up as follow_up_marks
 
 
 def load_reference() -> None:
@@ -42,7 +52,7 @@ def enter(name: str) -> None:
     """Enter one document by hand, with its recommendations or orders."""
     content = read(name)
     said, by = content["document"], world.secretariat(1)
-    document = entries.add_document(
+    document = documents.add_document(
         mechanism=Mechanism.objects.get(code=content["mechanism"]["code"]),
         kind=Document.Kind.JUDGMENT if name == "judgment" else Document.Kind.NHRI_REPORT,
         symbol=said["symbol"],
@@ -88,7 +98,7 @@ def _tags(kind: str, labels: list[str]) -> list[Tag]:
 def describe(row: Mapping[str, Any]) -> None:
     """Add to a document what UHRI does not say: title, session, dates, the next report."""
     followup = {each["symbol"]: each["deadline"] for each in read("followup")}
-    entries.describe_document(
+    documents.describe_document(
         document=world.document(row["symbol"]),
         title=row["title"],
         session=row["session"][:120],
@@ -127,13 +137,13 @@ def follow_up(row: Mapping[str, Any]) -> None:
     by = world.secretariat(1)
     for paragraph in row["paragraphs"]:
         whole = _paragraph(row["symbol"], paragraph)
-        entries.mark_followup(
+        follow_up_marks.mark(
             recommendation=whole, due_on=world.day_or_none(row["deadline"]), by=by, door="command"
         )
     for grade in row["grades"]:
         whole = _paragraph(row["symbol"], grade["paragraph"])
         label = f"({grade['letter']})" if grade.get("letter") else ""
-        entries.add_grade(
+        grades.give(
             recommendation=whole,
             part=whole.parts.filter(label=label, removed_at=None).first() if label else None,
             scale=grade["scale"],

@@ -1,0 +1,138 @@
+"""A document whole: its paragraphs with status, its neighbours, what it repeats, the follow-up clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from focal_points.listing import Hit, for_lines, hits
+from focal_points.models import SearchRow, Status
+from focal_points.models.urgency import FINISHED
+from recommendations.models import Document, FollowUpReport, MechanismGrade, Recommendation
+from recommendations.repeats import Repeat, repeats
+
+IN_ONE_REPEAT = 60
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """A paragraph beside the one it repeats, each with its status."""
+
+    repeat: Repeat
+    now: Hit
+    then: Hit
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One follow-up paragraph on the clock: due, sent, graded."""
+
+    recommendation: Recommendation
+    due_on: date | None
+    reports: list[FollowUpReport]
+    grades: list[MechanismGrade]
+    is_overdue: bool
+
+
+class DocumentPage:
+    """What the public page and the working page of a document show. A fixed number of queries."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    @cached_property
+    def rows(self) -> list[SearchRow]:
+        """What is in force of it, in the order of its paragraphs."""
+        found = SearchRow.objects.filter(document=self.document.pk, is_current=True)
+        return list(found.order_by("place", "pk"))
+
+    @property
+    def asks(self) -> list[SearchRow]:
+        """What it asks of this State."""
+        return [row for row in self.rows if row.is_home and row.is_ask]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Its recommendations to this State by status."""
+        return {status.value: sum(row.status == status for row in self.asks) for status in Status}
+
+    @property
+    def others(self) -> int:
+        """Observations and replies, which are kept but not counted."""
+        return sum(not row.is_ask for row in self.rows)
+
+    def lines(self, rows: Sequence[SearchRow]) -> list[Hit]:
+        """These rows with all that a line shows."""
+        keys = [row.pk for row in rows]
+        found = for_lines(SearchRow.objects.filter(pk__in=keys)).order_by("place", "pk")
+        return hits(list(found))
+
+    @cached_property
+    def beside(self) -> tuple[list[Document], list[Document]]:
+        """Its mechanism's documents of the same kind to this State: earlier and later, nearest first."""
+        same = Document.objects.filter(
+            mechanism=self.document.mechanism_id, kind=self.document.kind, replaced_by=None
+        ).addressed_to(settings.HOME_STATE)
+        day = self.document.adopted_on or self.document.published_on
+        if day is None:
+            return [], []
+        dated = same.exclude(pk=self.document.pk).filter(
+            Q(adopted_on__isnull=False) | Q(published_on__isnull=False)
+        )
+        here = (day, self.document.pk)
+        placed = sorted(((one.adopted_on or one.published_on, one.pk), one) for one in dated)
+        return [one for key, one in reversed(placed) if key < here], [
+            one for key, one in placed if key > here
+        ]
+
+    @property
+    def before(self) -> Document | None:
+        """The one before it."""
+        return next(iter(self.beside[0]), None)
+
+    @property
+    def after(self) -> Document | None:
+        """The one after it."""
+        return next(iter(self.beside[1]), None)
+
+    @cached_property
+    def repeated(self) -> list[Repeated]:
+        """What it repeats from the last ones, each side with its status today."""
+        found = repeats(self.document, self.beside[0])[:IN_ONE_REPEAT]
+        keys = {key for one in found for key in (one.now, one.then)}
+        rows = for_lines(SearchRow.objects.filter(pk__in=keys, is_current=True))
+        lines = {hit.row.pk: hit for hit in hits(list(rows))}
+        return [
+            Repeated(one, lines[one.now], lines[one.then])
+            for one in found
+            if one.now in lines and one.then in lines
+        ]
+
+    @cached_property
+    def follow_up(self) -> list[Asked]:
+        """The committee's follow-up paragraphs: when due, what was sent, how it was graded."""
+        asked = (
+            self.document.recommendations.current()
+            .filter(is_followup=True)
+            .select_related("search_row", "document__mechanism")
+            .prefetch_related("texts", "grades__part", "follow_up_reports__report")
+            .in_document_order()
+        )
+        return [self._on_the_clock(row) for row in asked]
+
+    def _on_the_clock(self, row: Recommendation) -> Asked:
+        due = row.followup_due_on or self.document.followup_due_on
+        reports = sorted((one.report for one in row.follow_up_reports.all()), key=lambda one: one.sent_on)
+        grades = sorted(row.grades.all(), key=lambda one: one.given_on)
+        is_open = not reports and row.search_row.status not in FINISHED
+        late = is_open and due is not None and due < timezone.localdate()
+        return Asked(row, due, reports, grades, late)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether a follow-up report is late."""
+        return any(one.is_overdue for one in self.follow_up)
