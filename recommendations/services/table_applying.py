@@ -202,23 +202,27 @@ class TableApplication:
             RecommendingState.objects.bulk_create(RecommendingState(country_id=pk, **of_this) for pk in added)
         if found.keys() & TAG_FIELDS.keys():
             wanted = self.words.ensure_tags(record)
-            last = (
-                self.words.tags_of(from_json(match.entry.said | {"place": 0, "at": "", "key": ""}))
-                if match.entry
-                else {}
-            )
+            last = self.words.tags_of(_said_before(match)) if match.entry else {}
             for name, kind in TAG_FIELDS.items():
-                if name in found:
-                    before = {key for key in last.get(kind, ()) if isinstance(key, int)}
-                    gone_tags = (before - wanted[kind]) & here.own_tags[kind]
-                    RecommendationTag.objects.filter(tag__in=gone_tags, origin=NATIONAL, **of_this).delete()
-                    RecommendationTag.objects.bulk_create(
-                        RecommendationTag(tag_id=pk, origin=NATIONAL, **of_this)
-                        for pk in wanted[kind] - before - here.tags[kind]
-                    )
+                if name not in found:
+                    continue
+                before = {key for key in last.get(kind, ()) if isinstance(key, int)}
+                ours = here.own_tags[kind]
+                gone_tags = ours - wanted[kind] if match.is_own else (before - wanted[kind]) & ours
+                RecommendationTag.objects.filter(tag__in=gone_tags, origin=NATIONAL, **of_this).delete()
+                RecommendationTag.objects.bulk_create(
+                    RecommendationTag(tag_id=pk, origin=NATIONAL, **of_this)
+                    for pk in wanted[kind] - before - here.tags[kind]
+                )
 
     def _set_text(self, record: TableRecord, here: Here) -> None:
         if present := here.texts.get((record.language, "national")):
             RecommendationText.objects.filter(pk=present[0]).update(text=record.text, run=self.run)
         else:
             self._text(here.pk, record, is_original=not here.texts).save()
+
+
+def _said_before(match: Match) -> TableRecord:
+    """The row as the table last had it."""
+    said = match.entry.said if match.entry else {}
+    return from_json(said | {"place": 0, "at": "", "key": ""})

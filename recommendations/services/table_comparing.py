@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from recommendations.models import Tag
-from recommendations.services.table_register import Here, Match, asked
+from recommendations.services.table_register import Here, Match
 from recommendations.services.table_words import TableWords
+from recommendations.tables.asked import asked
 from recommendations.tables.records import TableRecord, content_of, from_json
 from recommendations.uhri.clean import comparable
 
@@ -29,6 +30,8 @@ def differences(
     before = from_json(match.entry.said | {"place": 0, "at": "", "key": ""}) if match.entry else None
     found: Differences = {}
     looks: Looks = []
+    if match.is_own:
+        return _own_differences(record, here, words), looks
     for name in SCALARS:
         _scalar(name, record, before, here, found, looks)
     _position(record, before, here, found, looks)
@@ -40,6 +43,34 @@ def differences(
     if record.extra and (before is None or dict(record.extra) != dict(before.extra)):
         found["extra"] = {"old": in_words(before.extra if before else {}), "new": in_words(record.extra)}
     return found, looks
+
+
+def _own_differences(record: TableRecord, here: Here, words: TableWords) -> Differences:
+    """Of a row that was taken out of this house and mended: everything that differs and is not empty."""
+    found: Differences = {}
+    for name in SCALARS:
+        new, ours = getattr(record, name), getattr(here, name)
+        if new and new != ours:
+            found[name] = {"old": _plain(ours), "new": _plain(new)}
+    position = said(record.position, record.is_partly_supported)
+    if position and position != said(here.position, here.is_partly_supported):
+        found["position"] = {"old": said(here.position, here.is_partly_supported), "new": position}
+    present = here.texts.get((record.language, "national"), (0, ""))[1]
+    if comparable(record.text) != comparable(present):
+        found[f"text:{record.language}"] = {"old": present, "new": record.text}
+    states = set(record.recommending)
+    if states and states != here.recommending:
+        found["recommending"] = {
+            "removed": sorted(here.recommending - states),
+            "added": sorted(states - here.recommending),
+        }
+    wanted = words.tags_of(record)
+    for name, kind in TAG_FIELDS.items():
+        added = [label for key, label in wanted[kind].items() if key not in here.tags[kind]]
+        removed = [words.words.tag_names.get(key, "") for key in here.own_tags[kind] - wanted[kind].keys()]
+        if wanted[kind] and (added or removed):
+            found[name] = {"removed": sorted(removed), "added": sorted(added)}
+    return found
 
 
 def says_something_new(record: TableRecord, match: Match) -> bool:

@@ -1,4 +1,4 @@
-"""The documents that rows of tables stand in: found by symbol, case number or title, or by State and session."""
+"""The documents that rows of tables stand in: found by symbol, title, or State and session."""
 
 from typing import Any
 

@@ -1,7 +1,6 @@
 """What the register holds of the rows of a table: by what a table said before, by paragraph, by text."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -15,13 +14,11 @@ from recommendations.models import (
     TableEntry,
 )
 from recommendations.services.table_words import TableWords
+from recommendations.tables.asked import asked
 from recommendations.tables.records import TableRecord
 from recommendations.uhri import symbols
-from recommendations.uhri.clean import comparable
-from recommendations.uhri.paragraphs import take_number
 
-_QUOTES = str.maketrans(dict.fromkeys('’‘\u02bc`´“”«»"', "'") | dict.fromkeys("\u2010\u2011–—", "-"))
-_LAST_BRACKET = re.compile(r"[(（][^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*[)）][\s;.,；。،؛]*\Z")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 TEXTS_KEPT = 40  # States whose texts are kept at hand while a table of all States is read
 
 
@@ -59,11 +56,13 @@ class Match:
 
     pk: int
     entry: TableEntry | None = None
+    is_own: bool = False  # taken out of this house by its key: what differs is meant
 
 
 _FIELDS = (
     "pk", "annotation_id", "document", "document__symbol", "paragraph", "kind", "title", "upr_position",
-    "is_partly_supported", "upr_position_on", "upr_position_source", "upr_remark", "followup_due_on", "due_on",
+    "is_partly_supported", "upr_position_on", "upr_position_source", "upr_remark", "followup_due_on",
+    "due_on",
 )  # fmt: skip
 
 
@@ -102,6 +101,7 @@ class Register:
         """Row's key → the recommendation, for the rows that are here already."""
         rows = list(records)
         found = self._by_entry(rows)
+        found |= self._by_public_id([row for row in rows if row.key not in found])
         for pk in (match.pk for match in found.values()):
             self.claimed.setdefault(pk, "")
         left = [row for row in rows if row.key not in found]
@@ -114,6 +114,16 @@ class Register:
             "recommendation"
         )
         return {entry.key: Match(_present(entry.recommendation), entry) for entry in entries}
+
+    def _by_public_id(self, rows: list[TableRecord]) -> dict[str, Match]:
+        """Rows that were taken out of this house: their reference is the recommendation's own key."""
+        wanted = {row.ref: row for row in rows if _UUID.match(row.ref)}
+        here = Recommendation.objects.filter(public_id__in=list(wanted), annotation_id=None, replaced_by=None)
+        return {
+            wanted[str(key)].key: Match(pk, is_own=True)
+            for pk, key in here.values_list("pk", "public_id")
+            if str(key) in wanted
+        }
 
     def _by_paragraph(self, rows: list[TableRecord]) -> dict[str, Match]:
         wanted = [row for row in rows if row.paragraph and row.document.symbol]
@@ -177,17 +187,6 @@ class Register:
                     found[key].append((pk, symbol, cycle))
             self._texts[state, mechanism] = dict(found)
         return self._texts[state, mechanism]
-
-
-def asked(text: str) -> str:
-    """The bare words of a request: no number before, no States in brackets behind, no signs of typing."""
-    bare = take_number(text).text
-    while match := _LAST_BRACKET.search(bare):
-        if match.start() == 0:
-            break
-        bare = bare[: match.start()].rstrip()
-    bare = unicodedata.normalize("NFKC", bare).translate(_QUOTES).strip(" ;.,:。；")
-    return comparable(bare).casefold()
 
 
 def _place(paragraph: str) -> str:

@@ -23,7 +23,7 @@ from recommendations.services import table_applying, table_staging, table_vocabu
 from recommendations.services.table_staging import TableReading
 from recommendations.services.uhri_applying import Note
 from recommendations.services.uhri_runs import ALL, Refused
-from recommendations.tables import template, thematic_list, upr_info
+from recommendations.tables import mapped, template, thematic_list, upr_info
 
 State = ImportRun.State
 Kind = ImportRun.Kind
@@ -41,7 +41,7 @@ def begin(
     state: str = State.STAGING,
     **options: Any,
 ) -> ImportRun:
-    """A new run. `country` is an ISO3 code or `all`; `options` are the reader's: symbol, language, mapping."""
+    """A new run. `country` is an ISO3 code or `all`; `options` are the reader's."""
     if by is not None:
         require(by, Can.IMPORT)
     return ImportRun.objects.create(
@@ -66,6 +66,11 @@ def reading(run: ImportRun, path: Path, *, name: str = "") -> TableReading:
     if run.kind == Kind.TEMPLATE:
         words = table_vocabulary.vocabulary()
         return template.read(path, name=name, state=state, home=settings.HOME_STATE, words=words)
+    if run.kind == Kind.TABLE:
+        words, mapping = table_vocabulary.vocabulary(), mapped.ColumnMapping.of(run.options)
+        return mapped.read(
+            path, name=name, state=state, home=settings.HOME_STATE, words=words, mapping=mapping
+        )
     raise Refused(_("This kind of table is not known."), code="unknown_kind")
 
 

@@ -1,4 +1,4 @@
-"""Compares each row of a table with the register and keeps what it found; nothing of the register is written."""
+"""Compares each row of a table with the register and keeps what it found; the register is not written."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -101,6 +101,7 @@ def _rejected(run: ImportRun, row: RejectedRow) -> StagedRecord:
                     "value": storable(cell.value)[:200],
                     "reason": cell.reason,
                     "detail": cell.detail,
+                    "column": cell.column,
                 }
                 for cell in row.cells
             ],

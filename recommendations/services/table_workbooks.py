@@ -1,5 +1,7 @@
 """The template as a workbook that explains itself: instructions, columns with lists to choose from, examples."""
 
+import csv
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from tempfile import TemporaryFile
@@ -16,6 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from nmrf.base.spreadsheets import CONTROL, RISKY
 from recommendations.models import Tag
 from recommendations.services.table_examples import examples
+from recommendations.services.table_resource import TemplateResource
 from recommendations.services.table_vocabulary import vocabulary
 from recommendations.tables import columns as kinds
 from recommendations.tables.columns import EXAMPLE_MARK, TEMPLATE, Column
@@ -222,3 +225,22 @@ def _instructions(sheet: Any) -> None:
         first, second = sheet.cell(number, 1, label), sheet.cell(number, 2, text)
         first.font = Font(bold=True, size=14 if number == 1 else 11)
         first.alignment = second.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def template_as_text() -> IO[bytes]:
+    """The template as CSV in UTF-8, with its examples."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([str(column.heading) + (" *" if column.is_needed else "") for column in TEMPLATE])
+    for example in examples():
+        writer.writerow([example.get(column.key, "") for column in TEMPLATE])
+    file = TemporaryFile()  # noqa: SIM115 (whoever sends it closes it)
+    file.write(b"\xef\xbb\xbf" + text.getvalue().encode())
+    file.seek(0)
+    return file
+
+
+def entered() -> IO[bytes]:
+    """What no UHRI import brought, in the template's columns."""
+    data = TemplateResource().export()
+    return template([dict(zip((column.key for column in TEMPLATE), row, strict=True)) for row in data])

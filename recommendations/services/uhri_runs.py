@@ -56,6 +56,8 @@ def begin(
     complete: bool = False,
     accepts_gone: bool = False,
     sha256: str = "",
+    etag: str = "",
+    last_modified: str = "",
 ) -> ImportRun:
     """A new run. `country` is an ISO3 code or `all`."""
     if by is not None:
@@ -67,6 +69,8 @@ def begin(
         is_complete=complete,
         accepts_gone=accepts_gone,
         sha256=sha256,
+        etag=etag[:200],
+        last_modified=last_modified[:60],
     )
 
 

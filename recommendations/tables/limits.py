@@ -9,6 +9,7 @@ MEBIBYTE = 1 << 20
 class TableLimits:
     """Of one file."""
 
+    file: int = 60 * MEBIBYTE
     unpacked: int = 200 * MEBIBYTE
     ratio: int = 200  # what unpacks to hundreds of times its size was made to do so
     ratio_from: int = 32 * MEBIBYTE

@@ -59,6 +59,7 @@ class TableRecord:
     due_on: dt.date | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
     looks: tuple[tuple[str, str], ...] = ()
+    ref: str = ""
     labels_are_mapped: bool = False  # from another vocabulary: given only where there are none
 
 
@@ -71,6 +72,7 @@ class BadCell:
     value: str
     reason: str
     detail: str = ""
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class RejectedRow:
     source: Mapping[str, Any] = field(default_factory=dict)
 
 
-_NOT_CONTENT = frozenset(["place", "at", "key", "looks", "labels_are_mapped"])
+_NOT_CONTENT = frozenset(["place", "at", "key", "looks", "ref", "labels_are_mapped"])
 _DATES = frozenset(["position_on", "followup_due_on", "due_on", "adopted_on", "published_on"])
 
 

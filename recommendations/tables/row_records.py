@@ -115,7 +115,8 @@ class RowRecords:
                     continue
                 shown = text_of(value) or getattr(value, "shown", "")
                 heading = self.headings.get(place, str(BY_KEY[key].heading))
-                bad.append(BadCell(coordinate(place, number), heading, shown[:200], wrong.code, wrong.detail))
+                at = coordinate(place, number)
+                bad.append(BadCell(at, heading, shown[:200], wrong.code, wrong.detail, key))
             else:
                 if read is not None:
                     values[key] = read
@@ -145,15 +146,19 @@ class RowRecords:
     def _bad(self, number: int, key: str, values: Values, reason: str, detail: str = "") -> BadCell:
         place = next((place for place, name in self.columns.items() if name == key), None)
         at = coordinate(place, number) if place is not None else str(number)
-        return BadCell(at, self._heading(key), str(values.get(key, ""))[:200], reason, detail)
+        return BadCell(at, self._heading(key), str(values.get(key, ""))[:200], reason, detail, key)
 
     def _rejected(
         self, number: int, cells: list[Value], reason: str, detail: str = "", bad: list[BadCell] | None = None
     ) -> RejectedRow:
-        source = {
-            coordinate(place, number): _kept(value) for place, value in enumerate(cells) if value is not None
-        }
+        source = {self._named(place): _kept(value) for place, value in enumerate(cells) if value is not None}
         return RejectedRow(number, str(number), reason, detail, tuple(bad or ()), source)
+
+    def _named(self, place: int) -> str:
+        """What a cell is called in the file of rows to mend: as it can be read again."""
+        if self.kind == "template" and place in self.columns:
+            return self.columns[place]
+        return self.headings.get(place) or coordinate(place, 0).rstrip("0")
 
     def _record(self, number: int, values: Values) -> TableRecord:
         position, partly = values.get("position", ("", False))
@@ -204,6 +209,7 @@ class RowRecords:
             followup_due_on=values.get("followup_due_on"),
             due_on=values.get("due_on"),
             extra=extra,
+            ref=values.get("ref", ""),
         )
 
 
