@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import (
     BooleanField,
+    Case,
     Count,
     DateField,
     Exists,
@@ -18,14 +19,22 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    When,
 )
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce, Least, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from focal_points.models import Assignment, Contest, Institution, StatusUpdate, Term
 from focal_points.models.urgency import FINISHED
-from recommendations.models import ClusterMembership, ImportRun, Recommendation
+from recommendations.models import (
+    ClusterMembership,
+    FollowUpParagraph,
+    ImportRun,
+    Mechanism,
+    Part,
+    Recommendation,
+)
 
 
 @dataclass(frozen=True)
@@ -170,12 +179,40 @@ def _silent() -> QuerySet[Institution]:
 
 
 def _followup() -> QuerySet[Recommendation]:
+    """Follow-up reports that are due and not sent, and what a court or a plan wants done by a day."""
+    sent = FollowUpParagraph.objects.filter(recommendation=OuterRef("pk"))
+    asked = Q(is_followup=True, followup_due_on__isnull=False) & ~Exists(sent)
     return (
         _recommendations()
-        .filter(is_followup=True, followup_due_on__isnull=False)
+        .filter(asked | Q(due_on__isnull=False))
         .exclude(search_row__status__in=FINISHED)
-        .annotate(due=F("followup_due_on"))
-        .order_by("followup_due_on", "pk")
+        .annotate(due=Least(Case(When(asked, then="followup_due_on")), "due_on"))
+        .annotate(since=F("due"))
+        .order_by("due", "pk")
+    )
+
+
+def _positions() -> QuerySet[Recommendation]:
+    """UPR recommendations on which the State has still to say whether it supports them."""
+    open_ones = Q(upr_position="") | Q(upr_position=Recommendation.Position.PENDING)
+    return _recommendations().filter(
+        open_ones,
+        document__mechanism__kind=Mechanism.Kind.UPR,
+        kind=Recommendation.Kind.RECOMMENDATION,
+    )
+
+
+def _out_of_step() -> QuerySet[Recommendation]:
+    """Divided ones whose text was changed since, so that the words of a part stand no longer in their place."""
+    since = TruncDate("changed_at", output_field=DateField())
+    rows = Recommendation.objects.home().current()
+    rows = rows.filter(pk__in=Part.objects.out_of_step().values("recommendation"))
+    return (
+        rows.annotate(changed_at=Max("texts__at"))
+        .annotate(since=since)
+        .for_list()
+        .select_related("search_row")
+        .order_by("since", "pk")
     )
 
 
@@ -235,9 +272,25 @@ QUEUES: dict[str, Queue] = {
         Queue(
             "followup",
             _("Follow-up clock"),
-            _("The committee asked to be told early; the soonest first."),
+            _("A committee asked to be told early, or a court set a day; the soonest first."),
             _followup,
-            _("No follow-up recommendation is open."),
+            _("No follow-up report is due, and no order has its day."),
+        ),
+        Queue(
+            "positions",
+            _("Positions"),
+            _("Recommendations of the Universal Periodic Review on which no position is stated yet."),
+            _positions,
+            _("The State has a position on every recommendation of its review."),
+        ),
+        Queue(
+            "division",
+            _("Divisions"),
+            _(
+                "Their text was changed after they were divided. The parts keep their wording: look if it fits."
+            ),
+            _out_of_step,
+            _("Every division fits its text."),
         ),
         Queue(
             "look",

@@ -26,6 +26,7 @@ public_urls = [
     path("recommendations/<uuid:public_id>/", recommendations.detail, name="recommendation-detail"),
     path("documents/", documents.index, name="document-list"),
     path("documents/<uuid:public_id>/", documents.detail, name="document-detail"),
+    path("treaties/", documents.treaties, name="treaties"),
     path("clusters/", institutions.clusters, name="cluster-list"),
     path("clusters/<uuid:public_id>/", institutions.cluster, name="cluster-detail"),
     path("institutions/", institutions.institutions, name="institution-list"),

@@ -1,20 +1,22 @@
 """Documents: the list, and one outcome whole, in paragraph order."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from focal_points.listing import for_lines, hits
-from focal_points.models import SearchRow, Status
-from recommendations.models import Document, Mechanism
+from focal_points.document_page import DocumentPage
+from recommendations.models import Document, Mechanism, Recommendation
+from recommendations.services import ratifications
 from reporting.services import statistics
 
 PER_PAGE = 40
+PARAGRAPHS = 80
 
 
 @require_safe
@@ -51,34 +53,44 @@ def _counts(keys: list[int]) -> dict[int, dict[str, int]]:
 
 @require_safe
 def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The whole outcome, each paragraph with its status; and the mechanism’s documents before and after."""
+    """The whole outcome, each paragraph with its status; what it repeats; the follow-up clock."""
     document = get_object_or_404(
-        Document.objects.for_list().select_related("replaced_by"), public_id=public_id
+        Document.objects.for_list().select_related("replaced_by", "instrument"), public_id=public_id
     )
-    rows = SearchRow.objects.filter(document=document.pk, is_current=True).order_by("place", "pk")
-    lines = hits(list(for_lines(rows)))
-    home = [hit for hit in lines if hit.row.is_home and hit.row.is_ask]
-    counts = {status.value: sum(hit.row.status == status for hit in home) for status in Status}
-    before, after = _beside(document)
+    whole = DocumentPage(document)
+    is_whole = request.GET.get("all") == "1"
+    rows = [row for row in whole.rows if row.is_ask] if request.GET.get("only") == "asks" else whole.rows
+    page = Paginator(rows, max(len(rows), 1) if is_whole else PARAGRAPHS).get_page(request.GET.get("page"))
     context = {
         "document": document,
-        "lines": lines,
-        "counts": counts,
-        "total": len(home),
-        "before": before,
-        "after": after,
+        "whole": whole,
+        "page": page,
+        "lines": whole.lines(list(page.object_list)),
+        "ranges": _ranges(page),
+        "only_asks": request.GET.get("only") == "asks",
+        "is_whole": is_whole,
+        "before": whole.before,
+        "after": whole.after,
     }
     return render(request, "reporting/public/documents/detail.html", context)
 
 
-def _beside(document: Document) -> tuple[Document | None, Document | None]:
-    """The mechanism's documents about this State before and after this one."""
-    same = Document.objects.filter(mechanism=document.mechanism_id).addressed_to(settings.HOME_STATE)
-    day = document.adopted_on or document.published_on
-    if day is None:
-        return None, None
-    dated = same.exclude(pk=document.pk).filter(Q(adopted_on__isnull=False) | Q(published_on__isnull=False))
-    ordered = sorted(dated, key=lambda one: (one.adopted_on or one.published_on, one.pk))
-    earlier = [one for one in ordered if (one.adopted_on or one.published_on, one.pk) < (day, document.pk)]
-    later = [one for one in ordered if (one.adopted_on or one.published_on, one.pk) > (day, document.pk)]
-    return (earlier[-1] if earlier else None), (later[0] if later else None)
+def _ranges(page: Any) -> list[tuple[int, str, str]]:
+    """Number of a page with the first and the last paragraph on it, where there are several."""
+    paginator = page.paginator
+    if paginator.num_pages < 2:
+        return []
+    ends = []
+    for number in paginator.page_range:
+        here = list(paginator.page(number).object_list)
+        ends.append((number, here[0].pk, here[-1].pk))
+    keys = {key for _number, *pair in ends for key in pair}
+    named = dict(Recommendation.objects.filter(pk__in=keys).values_list("pk", "paragraph"))
+    return [(number, named[first] or "…", named[last] or "…") for number, first, last in ends]
+
+
+@require_safe
+def treaties(request: HttpRequest) -> HttpResponse:
+    """The treaties that bind the State, since when, and the reservations it keeps."""
+    rows = [treaty for treaty in ratifications.instruments() if treaty.ours]  # type: ignore[attr-defined]
+    return render(request, "reporting/public/treaties.html", {"treaties": rows})
