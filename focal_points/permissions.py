@@ -31,6 +31,8 @@ class Can(StrEnum):
     KEEP_INSTITUTIONS = "focal_points.keep_institutions"
     UNDO_ASSIGNMENTS = "focal_points.undo_assignments"
     READ_NOTICES = "focal_points.read_notices"
+    SAVE_SEARCHES = "focal_points.save_searches"
+    CHANGE_SEARCH = "focal_points.change_search"
     DECIDE_SUGGESTIONS = "focal_points.decide_suggestions"
     MARK_NEEDS = "focal_points.mark_needs"
 
@@ -60,6 +62,14 @@ def _house(user: Any, obj: Any) -> bool:
 def _works_here(user: Any, obj: Any) -> bool:
     """Whoever is told things: the house, the NHRI, people of an institution."""
     return bool(user.is_house or user.role == "nhri" or reach(user))
+
+
+def _anybody_signed_in(user: Any, obj: Any) -> bool:
+    return bool(user.is_active)
+
+
+def _is_theirs(user: Any, search: Any) -> bool:
+    return bool(search.person_id == user.pk)
 
 
 def _has_a_term(user: Any, obj: Any) -> bool:
@@ -125,6 +135,8 @@ RULES: dict[StrEnum, Rule] = {
     Can.KEEP_INSTITUTIONS: _house,
     Can.UNDO_ASSIGNMENTS: _secretariat,
     Can.READ_NOTICES: _works_here,
+    Can.SAVE_SEARCHES: _anybody_signed_in,
+    Can.CHANGE_SEARCH: _is_theirs,
     Can.DECIDE_SUGGESTIONS: _secretariat,
     Can.MARK_NEEDS: _secretariat,
 }

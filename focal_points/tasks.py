@@ -4,7 +4,8 @@ from uuid import UUID
 
 from celery import shared_task
 
-from focal_points.services import suggestion_jobs
+from focal_points import kept_queries
+from focal_points.services import search_alerts, suggestion_jobs
 
 
 @shared_task(name=suggestion_jobs.TASK)
@@ -17,3 +18,9 @@ def suggest(job_id: str) -> None:
 def suggest_weekly() -> None:
     """Look again: more has been confirmed since."""
     suggestion_jobs.ask_by_itself()
+
+
+@shared_task(name="focal_points.tell_of_searches")
+def tell_of_searches() -> None:
+    """Mail what is new in the searches that people keep."""
+    search_alerts.tell_everybody(matching=kept_queries.matching)

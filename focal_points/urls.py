@@ -9,6 +9,7 @@ from focal_points.views import (
     evidence,
     home,
     notices,
+    saved_searches,
     signing,
     updates,
     versions,
@@ -47,11 +48,22 @@ evidence_urls = [
     path("remove/", evidence.remove, name="evidence-remove"),
 ]
 
+# /work/searches/…: what a person keeps
+search_urls = [
+    path("", saved_searches.index, name="search-list"),
+    path("save/", saved_searches.save, name="search-save"),
+    path("stop-mail/<str:token>/", saved_searches.stop_mail, name="search-stop-mail"),
+    path("news/<uuid:public_id>/", saved_searches.alert, name="search-alert"),
+    path("<uuid:public_id>/", saved_searches.edit, name="search-edit"),
+    path("<uuid:public_id>/delete/", saved_searches.delete, name="search-delete"),
+]
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("mine/", work.my_work, name="my-work"),
     path("notices/", notices.index, name="notice-list"),
     path("notices/read/", notices.read, name="notice-read"),
+    path("searches/", include(search_urls)),
     path("assignments/<uuid:public_id>/", include(assignment_urls)),
     path("updates/<uuid:public_id>/", include(update_urls)),
     path("evidence/<uuid:public_id>/", include(evidence_urls)),

@@ -33,7 +33,7 @@ class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
 
 @history.tracked(exclude=["told_until", "told_at"])
 class SavedSearch(models.Model):
-    """One search under a name. `query` is the address's query string; `told_until` is how far news is told."""
+    """One search under a name; `query` is a query string, `told_until` up to when its news is told."""
 
     class Frequency(models.TextChoices):
         """How often the person wants a mail."""

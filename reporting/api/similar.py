@@ -27,7 +27,7 @@ class SimilarSerializer(RecommendationSerializer):
     score = serializers.SerializerMethodField()
 
     class Meta(RecommendationSerializer.Meta):
-        fields = (*RecommendationSerializer.Meta.fields, "score")
+        fields = (*RecommendationSerializer.Meta.fields, "score")  # type: ignore[assignment]  # one more
 
     def get_score(self, row: SearchRow) -> float:
         """The weight of the word stems that both texts hold, against what each holds."""

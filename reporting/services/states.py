@@ -69,7 +69,7 @@ class Held:
     @property
     def is_home(self) -> bool:
         """The State of this house, whose follow-up is kept here."""
-        return self.country.iso3 == settings.HOME_STATE
+        return is_home(self.country)
 
 
 def held() -> list[Held]:
@@ -80,8 +80,9 @@ def held() -> list[Held]:
     countries = Country.objects.prefetch_related("names").in_bulk(rows)
     mechanisms = Mechanism.objects.prefetch_related("names").in_bulk()
     found = [
-        Held(country, *rows[key][:5], sorted((mechanisms[m] for m in rows[key][5]), key=_place))
+        Held(country, asks, records, documents, first, last, sorted((mechanisms[m] for m in by), key=_place))
         for key, country in countries.items()
+        for asks, records, documents, first, last, by in [rows[key]]
     ]
     return sorted(found, key=lambda one: (not one.is_home, one.country.name.casefold()))
 
@@ -142,7 +143,7 @@ def repeated(states: Sequence[int], *, most: int) -> list[Repeated]:
 
 def is_home(country: Country) -> bool:
     """The State of this house."""
-    return country.iso3 == settings.HOME_STATE
+    return bool(country.iso3 == settings.HOME_STATE)
 
 
 def rows_of(state: int) -> QuerySet[SearchRow]:

@@ -7,10 +7,25 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from focal_points.models import Contest, Evidence, Institution, StatusUpdate, Term
-from focal_points.services import assigning, search_table
+from focal_points.models import (
+    Contest,
+    Evidence,
+    Institution,
+    SavedSearch,
+    SearchAlert,
+    StatusUpdate,
+    Term,
+)
+from focal_points.services import assigning, saved_searches, search_table
 from nmrf.base.models import Operation, StoredFile, User
-from recommendations.models import Cluster, ClusterMembership, ClusterText, ImportRun
+from recommendations.models import (
+    Cluster,
+    ClusterMembership,
+    ClusterText,
+    ImportConflict,
+    ImportRun,
+    Replacement,
+)
 from reporting.models import Report
 from reporting.services import report_drafting
 from tests.factories import AssignmentFactory, RecommendationFactory, StatusUpdateFactory, UserFactory
@@ -36,7 +51,11 @@ class World:
     person: User
     operation: Operation
     run: ImportRun
+    conflict: ImportConflict
+    replacement: Replacement
     report: Report
+    search: SavedSearch
+    search_alert: SearchAlert
 
     def parameters(self, route: Route) -> dict[str, Any]:
         """The values for the parameters of this address."""
@@ -54,6 +73,8 @@ class World:
         if parameter in FIXED:
             return FIXED[parameter]
         thing = self._thing(route)
+        if parameter == "token":
+            return saved_searches.token(thing)
         if parameter == "term_id":
             return self.term.public_id
         if parameter == "code":
@@ -73,6 +94,8 @@ class World:
 FIXED = {"queue": "verify", "iso3": "XAA", "file_format": "docx"}
 SUBMITTED = {f"focal_points:update-{verb}" for verb in ("verify", "return", "approve", "refuse")}
 WORDS = (
+    ("search-alert", "search_alert"),
+    ("search-", "search"),
     ("evidence-mark", "submitted_evidence"),
     ("evidence-add", "draft"),
     ("recommendation-new", "document"),
@@ -82,6 +105,8 @@ WORDS = (
     ("update-nothing-new", "assignment"),
     ("update", "draft"),
     ("contest", "contest"),
+    ("conflict", "conflict"),
+    ("replacement", "replacement"),
     ("view-state", "recommendation"),
     ("recommendation", "recommendation"),
     ("mechanism", "document"),
@@ -113,6 +138,7 @@ def build(*, institution: Institution, owner: User, secretariat: User, another: 
     contested = AssignmentFactory(
         institution=institution, recommendation=RecommendationFactory(), state="contested"
     )
+    run = ImportRun.objects.create(source="a.json", country="XAA", state="preview", by=secretariat)
     search_table.refresh(None)
     return World(
         recommendation=recommendation,
@@ -131,8 +157,14 @@ def build(*, institution: Institution, owner: User, secretariat: User, another: 
         term=Term.objects.filter(institution=institution).earliest("pk"),
         person=UserFactory(name="Pia Person"),
         operation=Operation.objects.create(kind=assigning.KIND, size=1, label="Assigned", by=secretariat),
-        run=ImportRun.objects.create(source="a.json", country="XAA", state="preview", by=secretariat),
+        run=run,
+        conflict=ImportConflict.objects.create(recommendation=recommendation, run=run, field="position"),
+        replacement=Replacement.objects.create(
+            old=RecommendationFactory(), new=RecommendationFactory(), kind="reissue"
+        ),
         report=_report(recommendation.document.mechanism, secretariat),
+        search=SavedSearch.objects.create(person=owner, name="Shelters", query="q=shelters"),
+        search_alert=SearchAlert.objects.create(person=owner),
     )
 
 
