@@ -17,11 +17,14 @@ from focal_points.models import (
     ImplementationStatus,
     Institution,
     InstitutionName,
+    NationalNeed,
     ProposedStatus,
     SavedSearch,
     SearchAlert,
     StakeholderView,
     StatusUpdate,
+    Suggestion,
+    SuggestionSwitch,
     Term,
     UpdateNeed,
     UpdateObstacle,
@@ -42,6 +45,7 @@ from recommendations.models import (
     FollowUpReport,
     ImportConflict,
     ImportRun,
+    Mechanism,
     MechanismGrade,
     MechanismName,
     Part,
@@ -54,10 +58,13 @@ from recommendations.models import (
     Replacement,
     Reservation,
     ReservationMark,
+    RightArticle,
+    RightTheme,
     StagedRecord,
     TableEntry,
     TableMapping,
     Tag,
+    TagExclusion,
     TagName,
 )
 from reporting.models import Report, ReportParagraph, ReportSection, ReportSource
@@ -207,7 +214,7 @@ breaks(
 breaks("contest_has_a_reason", lambda: change(Contest, reason=""))
 breaks("contest_one_open_an_assignment", lambda: again(Contest, "assignment"))
 breaks("contest_decided_by_somebody", lambda: change(Contest, is_upheld=True, decided_at=timezone.now()))
-for _model in (Assignment, ImplementationStatus, StakeholderView, ProposedStatus):
+for _model in (Assignment, ImplementationStatus, StakeholderView, ProposedStatus, NationalNeed):
     breaks(
         f"{_model._meta.label}: home_only",
         lambda model=_model: change(model, recommendation=foreign()),  # type: ignore[misc]
@@ -288,3 +295,25 @@ breaks(
 )
 breaks("report_recommendation_is_one", lambda: change(ReportParagraph, kind="recommendation"))
 breaks("report_source_says_something", lambda: change(ReportSource, text=""))
+
+# --- Suggestions, needs, rights and tags set aside ---------------------------------------------------
+breaks(
+    "suggestion_once",
+    lambda: again(Suggestion, "recommendation", "kind", "tag"),
+)
+breaks("suggestion_of_its_kind", lambda: change(Suggestion, kind="lead"))
+breaks("suggestion_decided_by_somebody", lambda: change(Suggestion, state="refused"))
+breaks("suggestion_switch_one_for_the_house", lambda: again(SuggestionSwitch, person=None))
+breaks("need_once_a_recommendation", lambda: again(NationalNeed, "recommendation", "kind"))
+breaks("right_article_once", lambda: again(RightArticle, "right", "instrument", "article"))
+breaks("right_theme_once", lambda: again(RightTheme, "right", "theme"))
+breaks("tag_exclusion_once", lambda: again(TagExclusion, "recommendation", "tag"))
+breaks("tag_merged_is_retired", lambda: change(Tag, merged_into=make(Tag)))
+breaks("tag_not_merged_into_itself", lambda: _itself(Tag, "merged_into", retired_at=timezone.now()))
+breaks("tag_not_under_itself", lambda: _itself(Tag, "parent"))
+breaks("mechanism_not_merged_into_itself", lambda: _itself(Mechanism, "merged_into"))
+
+
+def _itself(model: type[Model], field: str, **given: Any) -> None:
+    row = make(model)
+    model._default_manager.filter(pk=row.pk).update(**{field: row}, **given)

@@ -14,6 +14,7 @@ from focal_points.models import (
     SavedSearch,
     SearchAlert,
     StatusUpdate,
+    Suggestion,
     Term,
 )
 from focal_points.services import assigning, saved_searches, search_table
@@ -22,12 +23,16 @@ from recommendations.models import (
     Cluster,
     ClusterMembership,
     ClusterText,
+    FollowUpReport,
     ImportConflict,
     ImportRun,
+    ProposedMark,
     Replacement,
+    Reservation,
 )
 from reporting.models import Report
 from reporting.services import report_drafting
+from tests.breaking.rows import make
 from tests.factories import AssignmentFactory, RecommendationFactory, StatusUpdateFactory, UserFactory
 from tests.matrix.routes import Route
 
@@ -54,6 +59,11 @@ class World:
     conflict: ImportConflict
     replacement: Replacement
     report: Report
+    suggestion: Suggestion
+    follow_up_report: Any
+    treaty: Any
+    reservation: Any
+    mark: Any
     search: SavedSearch
     search_alert: SearchAlert
 
@@ -63,11 +73,9 @@ class World:
 
     def typed(self, route: Route) -> dict[str, Any]:
         """What a POST to this address must name to be understood at all."""
-        return (
-            {"withdraw-key": str(self.assignment.pk)}
-            if route.name.endswith("recommendation-withdraw")
-            else {}
-        )
+        if route.name.endswith("recommendation-withdraw"):
+            return {"withdraw-key": str(self.assignment.pk)}
+        return {}
 
     def _value(self, route: Route, parameter: str) -> Any:
         if parameter in FIXED:
@@ -94,8 +102,13 @@ class World:
 FIXED = {"queue": "verify", "iso3": "XAA", "file_format": "docx"}
 SUBMITTED = {f"focal_points:update-{verb}" for verb in ("verify", "return", "approve", "refuse")}
 WORDS = (
+    ("suggestion", "suggestion"),
     ("search-alert", "search_alert"),
     ("search-", "search"),
+    ("follow-up", "follow_up_report"),
+    ("treaty", "treaty"),
+    ("reservation-change", "reservation"),
+    ("care", "mark"),
     ("evidence-mark", "submitted_evidence"),
     ("evidence-add", "draft"),
     ("recommendation-new", "document"),
@@ -139,6 +152,7 @@ def build(*, institution: Institution, owner: User, secretariat: User, another: 
         institution=institution, recommendation=RecommendationFactory(), state="contested"
     )
     run = ImportRun.objects.create(source="a.json", country="XAA", state="preview", by=secretariat)
+    reservation = make(Reservation)
     search_table.refresh(None)
     return World(
         recommendation=recommendation,
@@ -163,6 +177,11 @@ def build(*, institution: Institution, owner: User, secretariat: User, another: 
             old=RecommendationFactory(), new=RecommendationFactory(), kind="reissue"
         ),
         report=_report(recommendation.document.mechanism, secretariat),
+        suggestion=Suggestion.objects.create(recommendation=recommendation, kind="law", strength="possible"),
+        follow_up_report=make(FollowUpReport),
+        treaty=reservation.ratification.instrument,
+        reservation=reservation,
+        mark=make(ProposedMark, recommendation=recommendation, reservation=reservation),
         search=SavedSearch.objects.create(person=owner, name="Shelters", query="q=shelters"),
         search_alert=SearchAlert.objects.create(person=owner),
     )
