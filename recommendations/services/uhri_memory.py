@@ -1,5 +1,7 @@
 """What is remembered of the last import of a source: so that the same is not fetched and read for nothing."""
 
+from uuid import UUID
+
 from django.db.models import Q
 from django.utils import timezone
 
@@ -66,3 +68,14 @@ def note_unchanged(run: ImportRun, last: ImportRun, *, etag: str = "", last_modi
     run.etag, run.last_modified = etag or run.etag, last_modified or run.last_modified
     run.save()
     return run
+
+
+def run_called(name: str) -> ImportRun | None:
+    """The import with this short number or id; None where there is none."""
+    runs = ImportRun.objects.all()
+    if name.isdecimal() and len(name) < 15:
+        return runs.filter(pk=int(name)).first()
+    try:
+        return runs.filter(public_id=UUID(name)).first()
+    except ValueError:
+        return None

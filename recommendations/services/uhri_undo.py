@@ -60,6 +60,13 @@ def forecast(run: ImportRun) -> Forecast:
     return found
 
 
+def kept_of(run: ImportRun) -> list[dict[str, str]]:
+    """What stayed of a run that was undone, of all that it wrote."""
+    later = Operation.objects.filter(settled_records__run=run).distinct()
+    kept = [row for operation in later for row in operation.kept]
+    return [*kept, *(run.operation.kept if run.operation else [])]
+
+
 def undo(run: ImportRun, *, by: Any, door: str) -> None:
     """Put the run's operations back, the last first; inside the caller's transaction."""
     keys: set[int] = set()

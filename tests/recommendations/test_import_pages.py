@@ -185,7 +185,7 @@ def test_the_list_and_a_preview_cost_the_same_however_long(
         ImportRun.objects.create(source="x", country="XAA", by=secretariat, state="applied", counts={})
     run = send(desk, [samples.record(number) for number in range(1, rows + 1)])
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         desk.get(LIST)
     with django_assert_max_num_queries(12):
         desk.get(run.get_absolute_url())

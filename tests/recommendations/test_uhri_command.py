@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from nmrf.base import history
 from recommendations.models import Document, ImportRun, Recommendation, StagedRecord
 from tests.recommendations import uhri_samples as samples
 
@@ -121,3 +122,130 @@ def test_the_register_holds_as_much_as_the_command_says(export):
 
     assert Recommendation.objects.count() == 3
     assert Recommendation.objects.counted().count() == 2
+
+
+# --- only if changed ---------------------
+
+
+def test_an_unchanged_file_is_not_read_again_and_says_so(export):
+    run(export)
+    before = ImportRun.objects.get()
+
+    code, last, _err = run(export, "--if-changed")
+
+    assert (code, last) == (0, "created=0 changed=0 unchanged=3 gone=0 rejected=0")
+    newest = ImportRun.objects.latest("pk")
+    assert (newest.state, newest.counts["as_in"]) == ("unchanged", before.pk)
+    assert not newest.records.exists()
+
+
+def test_a_changed_file_is_read(export):
+    run(export)
+    samples.as_json(export, [samples.record(1), samples.record(2), samples.record(5)])
+
+    _code, last, _err = run(export, "--if-changed", "--accept-gone")
+
+    assert last == "created=1 changed=1 unchanged=1 gone=1 rejected=0"
+
+
+def test_what_was_rejected_stays_counted(tmp_path):
+    path = samples.as_json(
+        tmp_path / "export-full-en.json", [samples.record(1), samples.record(2, AnnotationId="x")]
+    )
+    _code, first, _err = run(path)
+    assert first == "created=1 changed=0 unchanged=0 gone=0 rejected=1"
+
+    assert run(path, "--if-changed")[1] == "created=0 changed=0 unchanged=1 gone=0 rejected=1"
+    assert run(path)[1] == "created=0 changed=0 unchanged=1 gone=0 rejected=1"
+
+
+def test_the_same_file_is_read_again_where_the_register_moved_on(export, tmp_path):
+    run(export)
+    other = samples.as_json(tmp_path / "a.json", [samples.record(1, Themes=["Right to health"])])
+    run(other)
+
+    assert run(export, "--if-changed")[1] == "created=0 changed=3 unchanged=0 gone=0 rejected=0"
+
+
+def test_another_country_is_read(export):
+    run(export)
+
+    assert run(export, "--if-changed", country="Peru")[1].startswith("created=1 ")
+
+
+# --- undo ---------------------
+
+
+def undo(name: Any, *switches: str) -> tuple[int, list[str], str]:
+    out, err = StringIO(), StringIO()
+    code = 0
+    try:
+        call_command("import_uhri", "--undo", str(name), *switches, stdout=out, stderr=err)
+    except SystemExit as left:
+        code = int(left.code or 0)
+    return code, out.getvalue().strip().splitlines(), err.getvalue()
+
+
+@pytest.mark.parametrize("called", ["pk", "public_id"])
+def test_an_import_is_put_back_by_its_number_or_its_id(export, called):
+    run(export)
+
+    code, lines, _err = undo(getattr(ImportRun.objects.get(), called))
+
+    assert (code, lines[-1]) == (0, "created=3 changed=0 unchanged=0 gone=0 rejected=0")
+    assert "3 recommendations touched, 0 things stay" in lines[-2]
+    assert not Recommendation.objects.exists()
+    assert ImportRun.objects.get().state == "undone"
+
+
+def test_the_number_is_printed_by_the_import(export):
+    out = StringIO()
+    call_command("import_uhri", str(export), "--country", "XAA", stdout=out)
+
+    assert f"Import {ImportRun.objects.get().pk}" in out.getvalue().splitlines()
+
+
+def test_what_stays_is_listed_with_the_reason_also_beforehand(export, secretariat):
+    run(export)
+    one = Recommendation.objects.get(annotation_id=samples.guid(1))
+    with history.recorded(by=secretariat, action="test.correct"):
+        one.texts.create(language="en", origin="correction", text="Ours.", by=secretariat)
+
+    _code, before, _err = undo(ImportRun.objects.get().pk, "--dry-run")
+    assert Recommendation.objects.count() == 3
+    _code, after, _err = undo(ImportRun.objects.get().pk)
+
+    said = [line.split(": ", 1)[1] for line in before if line.startswith("  would stay")]
+    assert said == [line.split(": ", 1)[1] for line in after if line.startswith("  stays")]
+    assert any("CEDAW/C/XAA/CO/6" in line and "rest on it" in line for line in said)
+    assert list(Recommendation.objects.all()) == [one]
+
+
+@pytest.mark.parametrize("name", ["999999", "x", samples.guid(7), "-1"])
+def test_an_unknown_import_is_refused(export, name):
+    run(export)
+
+    code, _lines, err = undo(f"{name}") if not name.startswith("-") else undo("0")
+
+    assert code == 2
+    assert "There is no import" in err
+    assert Recommendation.objects.count() == 3
+
+
+def test_an_import_is_put_back_once(export):
+    run(export)
+    key = ImportRun.objects.get().pk
+    undo(key)
+
+    code, _lines, err = undo(key)
+
+    assert (code, err.strip()) == (2, "There is nothing of this import to undo.")
+
+
+def test_without_a_source_or_a_country_it_says_what_to_name():
+    out, err = StringIO(), StringIO()
+    with pytest.raises(SystemExit) as left:
+        call_command("import_uhri", stdout=out, stderr=err)
+
+    assert left.value.code == 2
+    assert "--country" in err.getvalue()
