@@ -15,6 +15,8 @@ class Can(StrEnum):
     EDIT_REGISTER = "recommendations.edit_register"
     DIVIDE = "recommendations.divide"
     CLUSTER = "recommendations.cluster"
+    SEE_ASKS = "recommendations.see_asks"
+    DECIDE_ASKS = "recommendations.decide_asks"
     SEE_OPERATIONS = "recommendations.see_operations"
 
 
@@ -38,5 +40,7 @@ RULES: dict[StrEnum, Rule] = {
     Can.EDIT_REGISTER: _secretariat,
     Can.DIVIDE: _secretariat,
     Can.CLUSTER: _secretariat,
+    Can.SEE_ASKS: _house,
+    Can.DECIDE_ASKS: _secretariat,
     Can.SEE_OPERATIONS: _house,
 }

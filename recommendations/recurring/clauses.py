@@ -9,15 +9,18 @@ _NUMBER = re.compile(
     r"[.:)\-–\s]*)(?=[^\d\u0660-\u0669])",
     re.IGNORECASE,
 )
-_STATE = r"[(（]\s*(?![^()（）]*\b[A-Z]{2,}[-A-Z0-9]*\b)[^\W\d_][^()（）\d]{1,160}?[)）]\s*[;；؛.,]*"
+_STATE = (
+    r"[(\uff08]\s*(?![^()\uff08\uff09]*\b[A-Z]{2,}[-A-Z0-9]*\b)"  # an acronym may name the treaty
+    r"[^\W\d_][^()\uff08\uff09\d]{1,160}?[)\uff09]\s*[;\uff1b؛.,]*"
+)
 _STATES = re.compile(rf"(?:\s*{_STATE})+\s*$")
-_STATES_INSIDE = re.compile(r"[(（]\s*[^\W\d_][^()（）\d]{1,80}[)）]\s*[;；؛]\s*(?=\S)")
+_STATES_INSIDE = re.compile(r"[(\uff08]\s*[^\W\d_][^()\uff08\uff09\d]{1,80}[)\uff09]\s*[;\uff1b؛]\s*(?=\S)")
 _LETTER = re.compile(
-    r"(?:^|(?<=[\s:;.,،؛；：)。]))[(（]\s?(?:[a-zа-я]{1,4}|[ء-ي]ـ?)[\u200c-\u200f]?\s?[)）]"
-    r"|(?<=[:;؛：；])\s?[a-zа-я]\s?\)\s?"
+    r"(?:^|(?<=[\s:;.,،؛\uff1b\uff1a)。]))[(\uff08]\s?(?:[a-z\u0430-я]{1,4}|[ء-ي]ـ?)[\u200c-\u200f]?\s?[)\uff09]"
+    r"|(?<=[:;؛\uff1a\uff1b])\s?[a-z\u0430-я]\s?\)\s?"
 )
 _END = re.compile(
-    r"(?<=[^\W\d_][^\W\d_)”»\"])[.!?](?=\s|[A-ZÀ-ÝА-Я\u0600-\u06ff])|[。؟]|\s?[;；؛]|\n{2,}"
+    r"(?<=[^\W\d_][^\W\d_)”»\"])[.!?](?=\s|[A-ZÀ-ÝА-Я\u0600-\u06ff])|[。؟]|\s?[;\uff1b؛]|\n{2,}"
     r"|(?<=[^\W\d_)])\s?\d{1,3}\s?[.]\s?(?=[A-ZÀ-ÝА-Я\u4e00-\u9fff])"
 )
 _ABBREVIATED = re.compile(

@@ -8,8 +8,8 @@ from functools import lru_cache
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
 _ALIKE = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i"}
-    | {"ى": "ي", "ة": "ه", "ـ": None, "ی": "ي", "ک": "ك", "ٱ": "ا"}
+    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "\u0131": "i"}
+    | {"ى": "ي", "ة": "\u0647", "ـ": None, "ی": "ي", "ک": "ك", "ٱ": "\u0627"}
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\u2066\u2067\u2069\ufeff")
     | {"’": "'", "\u2018": "'", "\u02bc": "'"}
 )
@@ -19,7 +19,7 @@ _ARABIC = re.compile(r"[\u0621-\u064a]")
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents, vowel marks, joiners and forms of one letter; digits of any script plain."""
+    """Lower case, without accents, vowel marks, joiners and forms of a letter; digits of any script plain."""
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKD", text.translate(_ALIKE)).lower()

@@ -58,7 +58,7 @@ def _items(words: list[str], language: str) -> list[Item]:
 
 
 def _asked(found: list[list[Item]]) -> Iterator[list[Item]]:
-    """From each clause in which a body asks, what follows its asking; and the clauses that go on from there."""
+    """From each clause in which a body asks, what follows; and the clauses that go on from there."""
     began = False
     for items in found:
         kinds = [item.kind for item in items]

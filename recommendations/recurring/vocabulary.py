@@ -1,4 +1,4 @@
-"""The field's own words in six languages: treaties, groups of persons, acts, set openings (`recurring_words.csv`)."""
+"""The field's own words in six languages: treaties, groups of persons, acts, set openings."""
 
 import csv
 from collections import defaultdict
