@@ -11,12 +11,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
-from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from focal_points.models import Institution, Status
-from recommendations.models import Cluster, Document, Mechanism, Recommendation, Tag
+from focal_points.labels import by_codes
+from focal_points.models import Status
+from recommendations.models import Document, Recommendation, Tag
 
 
 @dataclass(frozen=True)
@@ -47,19 +47,13 @@ class Filter:
         return Q(**{lookup: [choice.held for choice in choices]})
 
 
-def _named(model: Any, **fixed: Any) -> Find:
-    """Of a table whose rows have a code and names."""
-    names = "texts" if model is Cluster else "names"
+def _named(thing: str, **fixed: Any) -> Find:
+    """Of things with a code and names."""
 
     def find(codes: list[str]) -> dict[str, Choice]:
-        rows = model.objects.annotate(any_case=Upper("code")).filter(
-            any_case__in=[code.upper() for code in codes], **fixed
-        )
-        held = {row.any_case: row for row in rows.prefetch_related(names)}
+        held = by_codes(thing, codes, fixed)
         return {
-            code: Choice(row.code, row.pk, str(getattr(row, "short", row)))
-            for code in codes
-            if (row := held.get(code.upper()))
+            code: Choice(one.code, one.key, one.name) for code in codes if (one := held.get(code.upper()))
         }
 
     return find
@@ -117,15 +111,15 @@ FILTERS: dict[str, Filter] = {
     one.name: one
     for one in (
         Filter("status", _("Status"), "status", _listed(Status)),
-        Filter("mechanism", _("Mechanism"), "mechanism", _named(Mechanism)),
-        Filter("institution", _("Institution"), "institutions", _named(Institution), is_array=True),
-        Filter("cluster", _("Cluster"), "clusters", _named(Cluster, archived_at=None), is_array=True),
-        Filter("theme", _("Theme"), "themes", _named(Tag, kind=Tag.Kind.THEME), is_array=True),
+        Filter("mechanism", _("Mechanism"), "mechanism", _named("mechanism")),
+        Filter("institution", _("Institution"), "institutions", _named("institution"), is_array=True),
+        Filter("cluster", _("Cluster"), "clusters", _named("cluster", archived_at=None), is_array=True),
+        Filter("theme", _("Theme"), "themes", _named("tag", kind=Tag.Kind.THEME), is_array=True),
         Filter(
-            "persons", _("People concerned"), "persons", _named(Tag, kind=Tag.Kind.PERSONS), is_array=True
+            "persons", _("People concerned"), "persons", _named("tag", kind=Tag.Kind.PERSONS), is_array=True
         ),
         Filter(
-            "sdg", _("Sustainable Development Goal"), "sdgs", _named(Tag, kind=Tag.Kind.SDG), is_array=True
+            "sdg", _("Sustainable Development Goal"), "sdgs", _named("tag", kind=Tag.Kind.SDG), is_array=True
         ),
         Filter("position", _("Position of the State"), "upr_position", _listed(_Positions())),
         Filter("year", _("Year"), "year", _numbers(9999)),

@@ -1,15 +1,19 @@
 """Rows of a list with what a line shows of each, in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch, QuerySet
 
 from focal_points.filters import stale_before
+from focal_points.found import Found
 from focal_points.models import Institution, SearchRow
+from focal_points.search import Search
 from focal_points.search_words import Compiled
 from focal_points.snippets import Snippet, snippets
-from recommendations.models import Country, Recommendation
+from recommendations.models import Country, Recommendation, RecommendingState
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,40 @@ class Hit:
 
 def for_lines(rows: QuerySet[SearchRow]) -> QuerySet[SearchRow]:
     """With everything that lines show, fetched at once."""
-    return rows.select_related("recommendation__document__mechanism").prefetch_related(
+    lines = rows.select_related("recommendation__document__mechanism")
+    return lines.defer("words", "recommendation__source_row").prefetch_related(
         "recommendation__texts",
         "recommendation__document__mechanism__names",
+        Prefetch("recommendation__recommending_states", RecommendingState.objects.select_related("country")),
         "recommendation__recommending_states__country__names",
     )
+
+
+class KnownCount(Paginator):
+    """Does not ask for what is known already."""
+
+    def __init__(self, rows: Any, per_page: int, *, number: int) -> None:
+        super().__init__(rows, per_page)
+        self.__dict__["count"] = number
+
+
+def page_of(
+    search: Search,
+    number: str | None,
+    per_page: int,
+    lines: Callable[[QuerySet[SearchRow]], QuerySet[SearchRow]] = for_lines,
+) -> tuple[Found, Page]:
+    """What a search finds, and one page of its rows; a page that is not there becomes the nearest."""
+    wanted = int(number) if number and number.isascii() and number.isdigit() and len(number) < 9 else 1
+    found = search.find(size=per_page, page=max(wanted, 1))
+    page = KnownCount([], per_page, number=found.total).get_page(number)
+    keys = found.keys
+    if page.number != max(wanted, 1):
+        start = (page.number - 1) * per_page
+        keys = list(search.rows().values_list("pk", flat=True)[start : start + per_page])
+    rows = {row.pk: row for row in lines(SearchRow.objects.filter(pk__in=keys))}
+    page.object_list = [rows[key] for key in keys if key in rows]
+    return found, page
 
 
 def hits(rows: Sequence[SearchRow], words: Compiled | None = None) -> list[Hit]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import BooleanField, F, FloatField, Q, QuerySet
+from django.db.models import BooleanField, F, FloatField, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -173,7 +173,7 @@ class Search:
         """All rows found, in order, with what a line of a list shows."""
         rows = self.matching().select_related("recommendation__document__mechanism")
         if self.sort == "best" and self.words:
-            return rows.order_by(_rank(self.words.query).desc(), *NEWEST)
+            return rows.order_by(rank(self.words.query).desc(), *NEWEST)
         return rows.order_by(*ORDERS.get(self.sort, NEWEST))
 
     def count(self) -> int:
@@ -184,11 +184,17 @@ class Search:
         """The same, as recommendations, in no order."""
         return Recommendation.objects.filter(pk__in=self.matching().values("pk"))
 
-    def facets(self) -> list[Any]:
-        """Every facet, each counted under the other filters."""
+    def find(self, *, size: int = 0, page: int = 1) -> Any:
+        """Counts of all facets, the total and the keys of a page, in one statement (see `found`)."""
+        from focal_points.found import find
+
+        return find(self, size=size, page=page)
+
+    def facets(self, found: Any = None) -> list[Any]:
+        """Every facet, each counted under the other filters; `found` spares the counting."""
         from focal_points.facets import facets_of
 
-        return facets_of(self)
+        return facets_of(self, found or self.find())
 
     # --- for people --------------------------------------------------------------------------------
 
@@ -240,15 +246,20 @@ def _clean(query: QueryDict) -> QueryDict:
     return clean
 
 
-def _matches(query: str) -> RawSQL:
-    return RawSQL(
-        '"focal_points_searchrow"."words" @@ %s::tsquery',
-        [query],
-        output_field=BooleanField(),
-    )
+class _Matches(Func):
+    """`words @@ query`, of whatever the table is called where this search stands inside another question."""
+
+    arg_joiner = " @@ "
+    template = "%(expressions)s"
+    output_field = BooleanField()
 
 
-def _rank(query: str) -> RawSQL:
+def _matches(query: str) -> Func:
+    return _Matches(F("words"), RawSQL("%s::tsquery", [query]))
+
+
+def rank(query: str) -> RawSQL:
+    """How well a row answers these words."""
     return RawSQL(
         'ts_rank("focal_points_searchrow"."words", %s::tsquery)',
         [query],

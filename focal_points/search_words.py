@@ -25,6 +25,7 @@ DOTTED = re.compile(r"\d{1,3}\.\d{1,4}$")
 CHINESE_PARAGRAPH = re.compile(r"第(\d{1,4}(?:\.\d{1,4})?)段$")
 # Their stemmers part some singulars from their plurals (foyer → foi, foyers → foyer): both are asked.
 PLURAL_APART = {"fr", "es"}
+SPOKEN = {"word", "phrase", "prefix"}
 PARAGRAPH_WORDS = {
     *("para", "paras", "paragraph", "paragraphs", "§", "par", "paragraphe", "paragraphes"),
     *("párr", "párrafo", "parr", "parrafo", "п", "пункт", "пункта", "الفقرة", "فقرة"),
@@ -54,11 +55,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Compiled:
-    """One tsquery for the table; and what to mark in a text of each language (`""`: any other)."""
+    """One tsquery for the table; and what to mark in a text of each language (`""`: any other).
+
+    `beginnings` finds where in a text a word may stand, for all that its endings vary.
+    """
 
     query: str
     marks: dict[str, str]
     chinese: tuple[str, ...]
+    beginnings: re.Pattern[str] | None = None
 
 
 def parse(typed: str) -> Asked:
@@ -161,12 +166,24 @@ def compile_words(asked: Asked) -> Compiled | None:
     found, refused = _either(wanted), _either(unwanted)
     query = " & ".join(filter(None, (f"({found})" if found else "", f"!({refused})" if refused else "")))
     chinese = tuple(t.text for t in asked.terms if t.kind != "symbol" and script_of(t.text) == "han")
-    return Compiled(query, wanted, chinese) if query else None
+    spoken = [term.text for term in asked.terms if term.kind in SPOKEN]
+    marks = wanted if spoken else {}
+    return Compiled(query, marks, chinese, _beginnings(spoken)) if query else None
+
+
+def _beginnings(texts: Iterable[str]) -> re.Pattern[str] | None:
+    """The first letters of each word: what its stem keeps in nearly every language."""
+    words = {word for text in texts for word in re.findall(r"[^\W\d_]{3,}", text)}
+    if not words:
+        return None
+    return re.compile(
+        "|".join(rf"\b{re.escape(word[: max(3, len(word) - 4)])}" for word in words), re.IGNORECASE
+    )
 
 
 def _branches(terms: Iterable[Term]) -> list[str]:
     """The languages to ask, by the scripts in use; "" (unstemmed) is always one of them."""
-    scripts = {script_of(term.text) for term in terms if term.kind in {"word", "phrase", "prefix"}}
+    scripts = {script_of(term.text) for term in terms if term.kind in SPOKEN}
     return [language for script in sorted(scripts) for language in BY_SCRIPT[script]] + [""]
 
 

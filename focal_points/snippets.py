@@ -1,7 +1,6 @@
 """What a line of a list shows of a text: the language that fits, cut to a few lines, found words marked."""
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,21 +19,26 @@ from recommendations.short_titles import in_one_line
 LENGTH = 260
 BEFORE = 90
 OPEN, CLOSE = "\ue000", "\ue001"
-_CONFIG = (
-    "(CASE split_part(t.language, '-', 1) "
-    + " ".join(f"WHEN '{language}' THEN '{name}'" for language, name in CONFIGURATIONS.items())
-    + f" ELSE '{SIMPLE}' END)::regconfig"
-)
-_MARKED = f"""
-SELECT t.id, to_tsvector({_CONFIG}, t.text) @@ asked.query,
-       ts_headline({_CONFIG}, t.text, asked.query,
-                   'StartSel={OPEN}, StopSel={CLOSE}, HighlightAll=true')
-FROM recommendations_recommendationtext t
-JOIN (SELECT unnest(%s::text[]) AS language, unnest(%s::text[])::tsquery AS query) asked
-  ON asked.language = CASE WHEN split_part(t.language, '-', 1) = ANY(%s)
-                           THEN split_part(t.language, '-', 1) ELSE '' END
-WHERE t.recommendation_id = ANY(%s)
-"""  # noqa: S608 (configurations of our own)
+WINDOW = 900
+"""Of longer texts a piece of this length around the first word is looked at first."""
+# For each row its pieces in order of preference; the first that bears a mark ends the search.
+_MARKED = """
+SELECT asked.row, marked.text, marked.passage
+FROM (SELECT DISTINCT unnest(%(rows)s::bigint[]) AS row) asked
+CROSS JOIN LATERAL (
+    SELECT text, passage FROM (
+        SELECT piece.text, ts_headline(piece.config, piece.words, piece.query, %(options)s) AS passage
+        FROM (
+            SELECT given.* FROM unnest(
+                %(rows)s::bigint[], %(texts)s::bigint[], %(configs)s::regconfig[], %(words)s::text[],
+                %(queries)s::tsquery[], %(places)s::int[]
+            ) AS given(row, text, config, words, query, place)
+            WHERE given.row = asked.row ORDER BY place OFFSET 0
+        ) piece OFFSET 0
+    ) passages WHERE strpos(passage, %(open)s) > 0 LIMIT 1
+) marked
+"""
+_OPTIONS = f"StartSel={OPEN}, StopSel={CLOSE}, HighlightAll=true"
 
 
 @dataclass(frozen=True)
@@ -49,16 +53,21 @@ class Snippet:
 
 def snippets(rows: Sequence[SearchRow], words: Compiled | None) -> dict[int, Snippet]:
     """For each recommendation of these rows; at most one statement beyond the texts already prefetched."""
-    marked = _marked([row.pk for row in rows], words) if words and rows else {}
+    texts = {
+        row.pk: sorted(
+            (text for text in row.recommendation.texts.all() if text.text.strip()), key=_preference
+        )
+        for row in rows
+    }
+    marked = _marked(texts, words) if words else {}
     found: dict[int, Snippet] = {}
-    for row in rows:
-        texts = [text for text in row.recommendation.texts.all() if text.text.strip()]
-        if texts:
-            text = min(texts, key=lambda one: _preference(one, marked))
-            found[row.pk] = Snippet(
+    for key, known in texts.items():
+        if known:
+            text, passage = marked.get(key, (known[0], ""))
+            found[key] = Snippet(
                 text.language,
                 text.direction,
-                _html(marked.get(text.pk, (False, ""))[1] or shortened(text.text)),
+                _html(passage or shortened(text.text)),
                 text.origin == text.Origin.PLAIN,
             )
     return found
@@ -73,11 +82,10 @@ def shortened(text: str, length: int = LENGTH) -> str:
     return cut.rstrip(",;:") + " …"
 
 
-def _preference(text: RecommendationText, marked: dict[int, tuple[bool, str]]) -> tuple[Any, ...]:
-    """Where the words are found; the reader's language; the original; the house's correction of it."""
+def _preference(text: RecommendationText) -> tuple[Any, ...]:
+    """The reader's language; the original; the house's correction of it; what is not plain wording."""
     language = (get_language() or "en").split("-")[0]
     return (
-        not marked.get(text.pk, (False, ""))[0],
         text.origin == text.Origin.PLAIN,
         text.language.split("-")[0] != language,
         not text.is_original and text.origin != text.Origin.CORRECTION,
@@ -86,20 +94,59 @@ def _preference(text: RecommendationText, marked: dict[int, tuple[bool, str]]) -
     )
 
 
-def _marked(keys: list[int], words: Compiled) -> dict[int, tuple[bool, str]]:
-    """Text → found in it, and its passage with marks. Chinese is marked here, having no parser there."""
-    asked: dict[str, str] = defaultdict(str, words.marks)
-    languages = sorted(code for code, query in asked.items() if query and code)
-    pairs = [(language, asked[language]) for language in languages] + [("", asked[""])]
-    found: dict[int, tuple[bool, str]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_MARKED, [[code for code, _ in pairs], [query for _, query in pairs], languages, keys])
-        for key, is_hit, passage in cursor.fetchall():
-            found[key] = (is_hit, _around(passage) if is_hit else "")
-    for text in RecommendationText.objects.filter(recommendation__in=keys, language__startswith="zh"):
+Passage = tuple[RecommendationText, str]
+
+
+def _marked(texts: dict[int, list[RecommendationText]], words: Compiled) -> dict[int, Passage]:
+    """Row → the text in which words are found, and its passage with marks, where any are."""
+    found: dict[int, Passage] = {}
+    pieces: list[tuple[int, int, str, str, str, int]] = []
+    by_key = {text.pk: text for known in texts.values() for text in known}
+    for key, known in texts.items():
         if words.chinese:
-            found[text.pk] = _chinese(text.text, words.chinese)
+            for text in known:
+                if text.language.startswith("zh") and (passage := _chinese(text.text, words.chinese)):
+                    found[key] = (text, passage)
+                    break
+        if key not in found:
+            pieces += _pieces(key, known, words)
+    if pieces:
+        columns = [list(column) for column in zip(*pieces, strict=True)]
+        given = dict(zip(("rows", "texts", "configs", "words", "queries", "places"), columns, strict=True))
+        with connection.cursor() as cursor:
+            cursor.execute(_MARKED, given | {"options": _OPTIONS, "open": OPEN})
+            for key, text, passage in cursor.fetchall():
+                found[key] = (by_key[text], _around(passage))
     return found
+
+
+def _pieces(
+    row: int, texts: list[RecommendationText], words: Compiled
+) -> list[tuple[int, int, str, str, str, int]]:
+    """What to look at for a row, in order: texts in the languages that were asked, then the others."""
+    pieces = []
+    in_order = sorted(texts, key=lambda text: text.language.split("-")[0] not in words.marks)
+    for text in in_order:
+        language = text.language.split("-")[0]
+        query = words.marks.get(language) or words.marks.get("", "")
+        if not query:
+            continue
+        config = CONFIGURATIONS.get(language, SIMPLE)
+        for piece in _windows(text.text, words):
+            pieces.append((row, text.pk, config, piece, query, len(pieces)))
+    return pieces
+
+
+def _windows(text: str, words: Compiled) -> list[str]:
+    """Of a long text first the piece around the first word, then all of it."""
+    if len(text) <= WINDOW * 2 or not words.beginnings:
+        return [text]
+    first = words.beginnings.search(text)
+    if not first:
+        return [text]
+    start = text.rfind(" ", 0, max(0, first.start() - WINDOW // 2)) + 1
+    piece = text[start : start + WINDOW]
+    return [("… " if start else "") + piece + " …", text]
 
 
 def _around(text: str) -> str:
@@ -116,14 +163,15 @@ def _around(text: str) -> str:
     return ("… " if start else "") + passage + (" …" if end > 0 else "")
 
 
-def _chinese(text: str, terms: tuple[str, ...]) -> tuple[bool, str]:
+def _chinese(text: str, terms: tuple[str, ...]) -> str:
+    """The passage with marks, having no parser in the database; nothing where no term is in it."""
     pattern = re.compile("|".join(re.escape(term.strip("*")) for term in terms))
     first = pattern.search(text)
     if not first:
-        return False, ""
+        return ""
     start = max(0, first.start() - 40)
     passage = pattern.sub(lambda match: f"{OPEN}{match[0]}{CLOSE}", text[start : start + LENGTH])
-    return True, ("…" if start else "") + passage
+    return ("…" if start else "") + passage
 
 
 def _html(text: str) -> SafeString:

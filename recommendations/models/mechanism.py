@@ -100,8 +100,13 @@ class Mechanism(Named):
         found = {row.language: row.acronym for row in self.names.all() if row.acronym}
         if language in found:
             return found[language]
-        by_code = self.kind in {self.Kind.UPR, self.Kind.TREATY_BODY} and self.code.isupper()
-        return self.code if by_code and language in {"en", "fr", "es"} else self.name
+        return self.short_of(self.code, self.kind, self.name, language)
+
+    @classmethod
+    def short_of(cls, code: str, kind: str, name: str, language: str) -> str:
+        """What stands for an acronym where none is kept: the code of a UN body known by it, else the name."""
+        by_code = kind in {cls.Kind.UPR, cls.Kind.TREATY_BODY} and code.isupper()
+        return code if by_code and language in {"en", "fr", "es"} else name
 
 
 @history.tracked()

@@ -3,46 +3,35 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from focal_points.listing import for_lines, hits
+from focal_points.listing import hits, page_of
 from focal_points.search import SORTS, Search
 from focal_points.similar import home_and_others, similar_to
 from recommendations.models import Recommendation
 from reporting.elsewhere import asked_elsewhere
 from reporting.records import Record, public_recommendations
-from reporting.services import statistics
 
 PER_PAGE = 20
 SIMILAR = 5
 TAG_FILTERS = (("theme", "theme"), ("persons", "persons"), ("sdg", "sdg"))
 
 
-class KnownCount(Paginator):
-    """Does not ask for what is known already."""
-
-    def __init__(self, rows: Any, per_page: int, *, number: int) -> None:
-        super().__init__(rows, per_page)
-        self.__dict__["count"] = number
-
-
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What the address asks for; the address holds the whole search."""
     search = Search.from_query(request.GET, request.user)
-    counts = statistics.by_status(search.matching())
-    total = sum(counts.values())
-    page = KnownCount(for_lines(search.rows()), PER_PAGE, number=total).get_page(request.GET.get("page"))
+    found, page = page_of(search, request.GET.get("page"), PER_PAGE)
     context = {
         "search": search,
         "page": page,
         "hits": hits(list(page.object_list), search.words),
-        "counts": counts,
-        "total": total,
-        "facets": search.facets(),
+        "counts": found.by_status,
+        "total": found.total,
+        "asks": found.asks,
+        "facets": search.facets(found),
         "sorts": [(code, label) for code, label in SORTS.items() if code != "best" or search.q],
         "query": search.address(),
     }

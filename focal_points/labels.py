@@ -1,0 +1,91 @@
+"""Codes and names of what the search table holds as numbers: any number of things in one statement."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import get_language
+
+from recommendations.models import Mechanism
+
+# kind → (table, table of names, its key to the thing, whether some names are only for matching)
+_KINDS = {
+    "mechanism": ("recommendations_mechanism", "recommendations_mechanismname", "mechanism_id", True),
+    "institution": ("focal_points_institution", "focal_points_institutionname", "institution_id", True),
+    "cluster": ("recommendations_cluster", "recommendations_clustertext", "cluster_id", False),
+    "tag": ("recommendations_tag", "recommendations_tagname", "tag_id", True),
+}
+
+
+@dataclass(frozen=True)
+class Label:
+    """A thing's key and code, and what people call it."""
+
+    key: int
+    code: str
+    name: str
+
+
+def labels(wanted: dict[str, Iterable[int]]) -> dict[tuple[str, int], Label]:
+    """(kind, key) → label in the reader's language, for the keys of each kind."""
+    chosen = {kind: list(keys) for kind, keys in wanted.items()}
+    parts = [(_statement(kind, "t.id = ANY(%s)"), keys) for kind, keys in chosen.items() if keys]
+    return {(kind, one.key): one for kind, one in _read(parts)}
+
+
+def by_codes(kind: str, codes: Iterable[str], fixed: dict[str, Any]) -> dict[str, Label]:
+    """Code in capitals → label, of the things with these codes in any case; `fixed` narrows by a column."""
+    narrowed = "".join(
+        f" AND t.{column} IS NULL" if value is None else f" AND t.{column} = '{value}'"
+        for column, value in fixed.items()
+    )
+    statement = _statement(kind, f"upper(t.code) = ANY(%s){narrowed}")
+    return {one.code.upper(): one for _kind, one in _read([(statement, [code.upper() for code in codes])])}
+
+
+def _read(parts: list[tuple[str, list[Any]]]) -> Iterable[tuple[str, Label]]:
+    if not parts:
+        return []
+    language = get_language() or settings.LANGUAGE_CODE
+    preferred = list(dict.fromkeys((language, language.split("-")[0], "en")))
+    rows = _rows(parts, preferred)
+    nameless = {kind: [row[1] for row in rows if row[0] == kind and row[4] is None] for kind in _KINDS}
+    if any(nameless.values()):
+        others = [(_statement(kind, "t.id = ANY(%s)"), keys) for kind, keys in nameless.items() if keys]
+        rows = [row for row in rows if row[4] is not None] + _rows(others, None)
+    best: dict[tuple[str, int], tuple[Any, ...]] = {}
+    for row in sorted(rows, key=lambda row: preferred.index(row[4]) if row[4] in preferred else 9):
+        best.setdefault((row[0], row[1]), row)
+    return [(kind, _label(kind, row[1:], preferred)) for (kind, _key), row in best.items()]
+
+
+def _rows(parts: list[tuple[str, list[Any]]], languages: list[str] | None) -> list[tuple[Any, ...]]:
+    """Kind, key, code, family, language, name, acronym: one row a name in these languages (None: in any)."""
+    values = [value for _sql, given in parts for value in (languages, languages, given)]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(sql for sql, _given in parts), values)
+        return cursor.fetchall()
+
+
+def _label(kind: str, row: tuple[Any, ...], preferred: list[str]) -> Label:
+    key, code, family, language, name, acronym = row
+    shown = name or code
+    if kind == "mechanism":
+        own = acronym if language in preferred[:2] else ""
+        shown = own or Mechanism.short_of(code, family, shown, preferred[0].split("-")[0])
+    return Label(key, code, shown)
+
+
+def _statement(kind: str, condition: str) -> str:
+    """Each thing of one kind with its names."""
+    table, names, key, has_aliases = _KINDS[kind]
+    is_mechanism = kind == "mechanism"
+    family, acronym = ("t.kind", "n.acronym") if is_mechanism else ("NULL", "NULL")
+    return (
+        f"SELECT '{kind}', t.id, t.code::text, {family}::text, n.language::text, n.name::text, "  # noqa: S608
+        f"{acronym}::text FROM {table} t LEFT JOIN {names} n ON n.{key} = t.id "
+        f"AND (n.language = ANY(%s::text[]) OR %s::text[] IS NULL) "
+        f"{'AND NOT n.is_alias' if has_aliases else ''} WHERE {condition}"
+    )
