@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from recommendations.services.paragraph_order import order_of
+from recommendations.uhri.paragraph_order import order_of
 from recommendations.uhri.paragraphs import take_number
 
 MOST = 200

@@ -16,7 +16,7 @@ from recommendations import registry
 from recommendations.models import ImportConflict, Recommendation, RecommendationText, StagedRecord
 from recommendations.permissions import Can
 from recommendations.services import national_fields, uhri_settling
-from recommendations.services.paragraph_order import order_of
+from recommendations.uhri.paragraph_order import order_of
 from recommendations.services.touching import recommendations_of
 
 KIND = "conflict.decide"

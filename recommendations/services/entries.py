@@ -30,7 +30,7 @@ from recommendations.models import (
 )
 from recommendations.permissions import Can
 from recommendations.services import selections
-from recommendations.services.paragraph_order import order_of
+from recommendations.uhri.paragraph_order import order_of
 
 MANY = "recommendation.add_many"
 Origin = RecommendationText.Origin

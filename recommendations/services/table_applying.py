@@ -17,7 +17,7 @@ from recommendations.models import (
     TableEntry,
 )
 from recommendations.services import national_fields
-from recommendations.services.paragraph_order import order_of
+from recommendations.uhri.paragraph_order import order_of
 from recommendations.services.table_comparing import TAG_FIELDS, Differences, differences
 from recommendations.services.table_documents import TableDocuments
 from recommendations.services.table_register import Here, Match, Register, known

@@ -22,7 +22,7 @@ from recommendations.services.uhri_comparing import TAG_FIELDS
 from recommendations.services.uhri_documents import Documents, as_moment
 from recommendations.services.uhri_register import Known
 from recommendations.services.uhri_vocabulary import Vocabulary
-from recommendations.uhri.paragraphs import order_of
+from recommendations.uhri.paragraph_order import order_of
 from recommendations.uhri.records import ENGLISH, UhriRecord
 
 BATCH = 500

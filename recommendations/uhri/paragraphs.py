@@ -141,22 +141,3 @@ def _begins_sentence(text: str, at: int) -> bool:
     """A capital letter, or one of a script that has none."""
     first = text[at : at + 1].lstrip("“«\"'(") or text[at + 1 : at + 2]
     return bool(first) and (first.isupper() or unicodedata.category(first) == "Lo")
-
-
-Part = tuple[int, int, str]
-
-
-def sort_key(paragraph: str) -> tuple[Part, ...]:
-    """Numbers compare as numbers, part by part: 50.9 before 50.10, 79 before 79(a); none comes last."""
-    parts = tuple(
-        (0, int(digits), "") if digits else (1, 0, letters.lower())
-        for digits, letters in re.findall(r"(\d+)|([^\W\d_]+)", _with_ascii_digits(paragraph))
-    )
-    return parts or ((2, 0, ""),)
-
-
-def order_of(paragraph: str) -> list[int]:
-    """The paragraph as numbers that sort: 50.9 before 50.10, 79 before 79(a); a letter is its place."""
-    if not paragraph:
-        return []
-    return [number if kind == 0 else ord(letters[0]) - 96 for kind, number, letters in sort_key(paragraph)]

@@ -14,7 +14,7 @@ import orjson
 from recommendations.uhri import codec, derived
 from recommendations.uhri.build import Builder
 from recommendations.uhri.known import KnownLabels
-from recommendations.uhri.paragraphs import order_of
+from recommendations.uhri.paragraph_order import order_of
 from recommendations.uhri.please_look import ENGLISH_INSTEAD, UNKNOWN_LABEL, oddities
 from recommendations.uhri.records import ENGLISH, Rejected, UhriRecord
 

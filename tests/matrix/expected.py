@@ -208,6 +208,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     # the register
     "recommendations:document-list": page(HOUSE),
     "recommendations:document-new": form(SECRETARIAT),
+    "recommendations:document-file-add": action(SECRETARIAT),
+    "recommendations:document-file-remove": action(SECRETARIAT),
     "recommendations:document-work": {"GET": HOUSE, "POST": SECRETARIAT},
     "recommendations:recommendation-new": action(SECRETARIAT),
     "recommendations:document-paste": form(SECRETARIAT),

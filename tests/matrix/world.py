@@ -23,6 +23,7 @@ from recommendations.models import (
     Cluster,
     ClusterMembership,
     ClusterText,
+    DocumentFile,
     FollowUpReport,
     ImportConflict,
     ImportRun,
@@ -66,6 +67,7 @@ class World:
     mark: Any
     search: SavedSearch
     search_alert: SearchAlert
+    document_file: DocumentFile
 
     def parameters(self, route: Route) -> dict[str, Any]:
         """The values for the parameters of this address."""
@@ -103,6 +105,7 @@ FIXED = {"queue": "verify", "iso3": "XAA", "file_format": "docx"}
 SUBMITTED = {f"focal_points:update-{verb}" for verb in ("verify", "return", "approve", "refuse")}
 WORDS = (
     ("suggestion", "suggestion"),
+    ("document-file-remove", "document_file"),
     ("search-alert", "search_alert"),
     ("search-", "search"),
     ("follow-up", "follow_up_report"),
@@ -184,6 +187,9 @@ def build(*, institution: Institution, owner: User, secretariat: User, another: 
         mark=make(ProposedMark, recommendation=recommendation, reservation=reservation),
         search=SavedSearch.objects.create(person=owner, name="Shelters", query="q=shelters"),
         search_alert=SearchAlert.objects.create(person=owner),
+        document_file=DocumentFile.objects.create(
+            document=recommendation.document, file=_file(secretariat), title="Observations"
+        ),
     )
 
 

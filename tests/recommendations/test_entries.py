@@ -11,7 +11,7 @@ from focal_points.services import search_table
 from nmrf.base.errors import Invalid, NotNow, StaleEdit
 from recommendations.models import Part, Recommendation, RecommendationTag, RecommendationText, Tag
 from recommendations.services import corrections, documents, entries, follow_up, grades, parts
-from recommendations.services.paragraph_order import order_of
+from recommendations.uhri.paragraph_order import order_of
 from tests.factories import (
     AssignmentFactory,
     CountryFactory,

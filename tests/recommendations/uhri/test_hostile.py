@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from recommendations.uhri import codec
 from recommendations.uhri.clean import comparable, plain
 from recommendations.uhri.errors import UnreadableSource
-from recommendations.uhri.paragraphs import sort_key, take_number
+from recommendations.uhri.paragraph_order import order_of
+from recommendations.uhri.paragraphs import take_number
 from recommendations.uhri.parts import propose_parts
 from recommendations.uhri.please_look import oddities
 from recommendations.uhri.reading import Reading
@@ -155,6 +156,6 @@ def test_taking_the_number_loses_nothing_but_the_number(text: str) -> None:
     assert found.heading in shown
     if not found.paragraph:
         assert found.text == shown
-    sort_key(found.paragraph)
+    order_of(found.paragraph)
     for span in propose_parts(shown):
         assert 0 <= span.start < span.end <= len(shown)

@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from recommendations.uhri.paragraphs import sort_key, take_number
+from recommendations.uhri.paragraph_order import order_of
+from recommendations.uhri.paragraphs import take_number
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,15 @@ def test_take_number_leaves_it_empty_when_unsure(given):
 
 
 def test_paragraphs_sort_part_by_part():
-    in_order = ["9", "9(b)", "50.9", "50.10", "79", "79(a)", "79(b)", "118.2", "118.12", "(a)", "(r)", ""]
-    shuffled = random.Random(1).sample(in_order, len(in_order))
+    for in_order in (
+        ["9", "9(b)", "50.9", "50.10", "79", "79(a)", "79(b)", "79(b)(ii)", "118.2", "118.12"],
+        ["(a)", "(h)", "(i)", "(j)", "(z)", "(aa)", "(bb)"],
+        ["(i)", "(ii)", "(iii)", "(iv)", "(v)", "(viii)", "(ix)", "(x)", "(xi)", "(xix)", "(xxi)"],
+        ["٦", "٦٦", "٦٦(أ)", "٦٦(ب)", "٦٦(ج)", "127"],
+    ):
+        shuffled = random.Random(1).sample(in_order, len(in_order))
+        assert sorted(shuffled, key=order_of) == in_order
 
-    assert sorted(shuffled, key=sort_key) == in_order
+
+def test_a_number_past_all_bounds_still_fits_the_column():
+    assert order_of("9" * 400 + ".1") == [2_000_000_000, 1]
