@@ -20,6 +20,8 @@ class KindLine:
     top3: int
     commonest1: int
     """Of a hundred that were held back."""
+    is_choice: bool
+    """Of more answers than yes and no, so that the first three say something."""
     is_measured: bool
     is_better: bool
 
@@ -45,6 +47,7 @@ def _line(kind: Suggestion.Kind, counts: dict[tuple[str, str], int], seen: dict[
         top1=round(100 * top1),
         top3=round(100 * seen.get("top3", 0.0)),
         commonest1=round(100 * commonest1),
+        is_choice=seen.get("labels", 0) > 3,
         is_measured=bool(top1),
         is_better=seen.get("possible") is not None and top1 > commonest1,
     )

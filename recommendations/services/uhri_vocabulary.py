@@ -1,13 +1,14 @@
 """UHRI's labels and the rows behind them: matched through every name and alias, made where none fits."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.text import slugify
 
-from recommendations.models import Country, Mechanism, MechanismName, Tag, TagName
+from recommendations.models import Country, CountryName, Mechanism, MechanismName, Tag, TagName
 from recommendations.uhri import vocab
-from recommendations.uhri.countries import COUNTRIES
+from recommendations.uhri.countries import COUNTRIES, fold_name
 from recommendations.uhri.known import UNNAMED_BODY, KnownLabels
 from recommendations.uhri.records import ENGLISH, UhriRecord
 
@@ -28,11 +29,13 @@ class Vocabulary(KnownLabels):
     def load(cls) -> "Vocabulary":
         """Names in all languages, aliases and codes, folded."""
         found = cls()
-        for mechanism in Mechanism.objects.all():
+        moved = _moved(Mechanism)
+        for mechanism in Mechanism.objects.order_by(F("merged_into").asc(nulls_first=True), "pk"):
             found._add_mechanism(mechanism, [mechanism.code, mechanism.uhri_label])
         for owner, name, acronym in MechanismName.objects.values_list("mechanism", "name", "acronym"):
             for spelling in filter(None, (name, acronym)):
                 found.mechanisms.setdefault(vocab.fold(spelling), owner)
+        found.mechanisms = {label: moved.get(pk, pk) for label, pk in found.mechanisms.items()}
         names = TagName.objects.exclude(tag__kind=Tag.Kind.RIGHT).order_by("is_alias")
         for tag, kind, name, language, is_alias in names.values_list(
             "tag", "tag__kind", "name", "language", "is_alias"
@@ -44,6 +47,10 @@ class Vocabulary(KnownLabels):
             if kind == Tag.Kind.SDG:
                 found.tags[kind, code.casefold()] = tag
             found.tag_names.setdefault(tag, code)
+        moved = _moved(Tag)
+        found.tags = {label: moved.get(pk, pk) for label, pk in found.tags.items()}
+        found.states = _own_spellings()
+        COUNTRIES.learn(found.states)
         found.countries = dict(Country.objects.values_list("iso3", "pk"))
         found.codes = {pk: iso3 for iso3, pk in found.countries.items()}
         return found
@@ -107,6 +114,17 @@ class Vocabulary(KnownLabels):
                     country.names.create(language=language, name=name)
             self.countries[code], self.codes[country.pk] = country.pk, code
         return {self.countries[code] for code in codes}
+
+
+def _moved(model: Any) -> dict[int, int]:
+    """Entries that the house merged → what they are now."""
+    return dict(model.objects.exclude(merged_into=None).values_list("pk", "merged_into"))
+
+
+def _own_spellings() -> dict[str, str]:
+    """Spellings of States, folded → ISO3: those that were mapped here among them."""
+    rows = CountryName.objects.filter(is_alias=True).values_list("name", "country__iso3")
+    return {fold_name(name): iso3 for name, iso3 in rows}
 
 
 def _free_code(label: str, taken: set[str]) -> str:

@@ -47,6 +47,7 @@ class Countries:
     def __init__(self, file: Path = FILE) -> None:
         self.file = file
         self._find_once = lru_cache(maxsize=4096)(self._find)
+        self._learned: dict[str, str] = {}
 
     @cached_property
     def by_code(self) -> dict[str, Country]:
@@ -84,7 +85,14 @@ class Countries:
             return code
         if len(bare) == 2 and bare.isupper() and code in self._short_codes:
             return self._short_codes[code]
-        return self._spellings.get(fold_name(bare), "")
+        folded = fold_name(bare)
+        return self._spellings.get(folded, "") or self._learned.get(folded, "")
+
+    def learn(self, spellings: Mapping[str, str]) -> None:
+        """Spellings that the house mapped itself, folded, beside those of the file; those of before go."""
+        if self._learned != spellings:
+            self._learned = dict(spellings)
+            self._find_once.cache_clear()
 
     def name_of(self, iso3: str, language: str = "en") -> str:
         country = self.by_code[iso3]

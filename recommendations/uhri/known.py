@@ -18,6 +18,8 @@ class KnownLabels:
 
     mechanisms: dict[str, int] = field(default_factory=dict)
     tags: dict[tuple[str, str], int] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    """Spellings of States that the house mapped itself, for `COUNTRIES.learn`."""
 
     def mechanism_of(self, record: UhriRecord) -> int | None:
         """The mechanism named by the record, else the one its symbol stands for; None if unknown."""

@@ -15,6 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Self
 
 from recommendations.uhri.build import Builder
+from recommendations.uhri.countries import COUNTRIES
 from recommendations.uhri.known import KnownLabels
 from recommendations.uhri.prepared import Found, Prepared, prepare
 from recommendations.uhri.readers.parse import value_of
@@ -32,7 +33,7 @@ class Workshop:
 
     def __init__(self, builder: Builder, known: KnownLabels, processes: int | None = None) -> None:
         self.builder = builder
-        self.known = KnownLabels(known.mechanisms, known.tags)
+        self.known = KnownLabels(known.mechanisms, known.tags, known.states)
         self.processes = min(MOST_PROCESSES, os.cpu_count() or 1) if processes is None else processes
         self.pool: ProcessPoolExecutor | None = None
         self.seen = 0
@@ -96,6 +97,7 @@ def _learn(builder: Builder, known: KnownLabels) -> None:
     """What a process needs to know, once."""
     global _tools
     _tools = (builder, known)
+    COUNTRIES.learn(known.states)
 
 
 def _to_send(share: Sequence[Task]) -> list[tuple[Any, ...]]:
