@@ -15,11 +15,12 @@ class RecommendationsConfig(AppConfig):
         from nmrf.base import navigation, permissions
         from nmrf.base.services import files
         from recommendations import registry
-        from recommendations.permissions import RULES, Can, may_read_source
+        from recommendations.permissions import RULES, Can, may_read_document_file, may_read_source
         from recommendations.services import ask_jobs
 
         permissions.register(RULES)
         files.register_reader(may_read_source)
+        files.register_reader(may_read_document_file)
         registry.on_change(ask_jobs.look_after)
         navigation.register(
             [
@@ -39,10 +40,10 @@ class RecommendationsConfig(AppConfig):
                 ),
                 navigation.Entry(
                     section=_("Register"),
-                    label=_("Recurring requests"),
-                    url_name="recommendations:ask-list",
-                    can=Can.SEE_ASKS,
-                    order=520,
+                    label=_("Vocabularies"),
+                    url_name="recommendations:tag-list",
+                    can=Can.SEE_IMPORTS,
+                    order=517,
                 ),
                 navigation.Entry(
                     section=_("Register"),

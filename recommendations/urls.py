@@ -5,6 +5,7 @@ from django.urls import include, path
 from recommendations.views import (
     care,
     conflicts,
+    document_files,
     documents,
     entries,
     follow_up,
@@ -13,6 +14,8 @@ from recommendations.views import (
     replacements,
     table_columns,
     tables,
+    tags,
+    tags_waiting,
     treaties,
 )
 
@@ -38,6 +41,7 @@ document_urls = [
     path("follow-up/", follow_up.mark, name="document-followup"),
     path("positions/", follow_up.state_positions, name="document-positions"),
     path("reports/new/", follow_up.send, name="document-report"),
+    path("files/", document_files.add, name="document-file-add"),
 ]
 
 # /register/follow-up-reports/<public_id>/…
@@ -63,9 +67,23 @@ care_urls = [
     path("wording/", care.wording, name="smart-check"),
 ]
 
+# /register/tags/…
+tag_urls = [
+    path("", tags.index, name="tag-list"),
+    path("waiting/", tags_waiting.waiting, name="tag-waiting"),
+    path("waiting/states/", tags_waiting.state, name="state-settle"),
+    path("waiting/bodies/<int:pk>/", tags_waiting.mechanism, name="mechanism-settle"),
+    path("new/<slug:kind>/", tags.new, name="tag-new"),
+    path("<int:pk>/", tags.detail, name="tag-detail"),
+    path("<int:pk>/merge/", tags.merge, name="tag-merge"),
+    path("<int:pk>/retire/", tags.retire, name="tag-retire"),
+]
+
 urlpatterns = [
+    path("tags/", include(tag_urls)),
     path("documents/", documents.index, name="document-list"),
     path("documents/new/", documents.new, name="document-new"),
+    path("document-files/<uuid:public_id>/remove/", document_files.remove, name="document-file-remove"),
     path("documents/<uuid:public_id>/", include(document_urls)),
     path("follow-up-reports/<uuid:public_id>/", include(report_urls)),
     path("mechanisms/new/", documents.new_mechanism, name="mechanism-new"),
