@@ -13,13 +13,15 @@ class FocalPointsConfig(AppConfig):
     def ready(self) -> None:
         """Say who may do what here, and who may read evidence."""
         from focal_points.permissions import RULES, Can, may_read_evidence
-        from focal_points.services import carrying_over, search_table
+        from focal_points.services import carrying_over, file_reading, search_table
         from nmrf.base import navigation, permissions
         from nmrf.base.services import files
         from recommendations import registry
+        from recommendations.permissions import Can as Register
 
         permissions.register(RULES)
         files.register_reader(may_read_evidence)
+        files.on_attached(file_reading.ask)
         registry.on_change(search_table.refresh)
         registry.on_replaced(carrying_over.carry)
         navigation.register(
@@ -39,6 +41,9 @@ class FocalPointsConfig(AppConfig):
                 ),
                 navigation.Entry(
                     _("Register"), _("People"), "focal_points:person-list", Can.KEEP_INSTITUTIONS, 530
+                ),
+                navigation.Entry(
+                    _("Register"), _("Recurring requests"), "asks:list", Register.SEE_ASKS, 515
                 ),
                 navigation.Entry(
                     _("Register"), _("Suggestions"), "focal_points:suggestion-list", Can.SEE_DESK, 535

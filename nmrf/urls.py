@@ -27,6 +27,7 @@ health = [
 urlpatterns = [
     path("", include("reporting.urls")),
     path("work/", include("focal_points.urls")),
+    path("register/recurring/", include("focal_points.ask_urls")),
     path("register/", include("recommendations.urls")),
     path("api/", include("reporting.api.urls")),
     path("files/<uuid:public_id>/", files.download, name="file-download"),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from reporting.views import (
     about,
+    asks,
     compare,
     documents,
     downloads,
@@ -24,6 +25,8 @@ public_urls = [
     path("recommendations.xlsx", downloads.as_xlsx, name="recommendation-xlsx"),
     path("recommendations/feed/", feed.changes, name="recommendation-feed"),
     path("recommendations/<uuid:public_id>/", recommendations.detail, name="recommendation-detail"),
+    path("requests/", asks.index, name="ask-list"),
+    path("requests/<uuid:public_id>/", asks.detail, name="ask-detail"),
     path("documents/", documents.index, name="document-list"),
     path("documents/<uuid:public_id>/", documents.detail, name="document-detail"),
     path("treaties/", documents.treaties, name="treaties"),
