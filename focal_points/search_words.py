@@ -1,8 +1,8 @@
 """What somebody typed into the search field: words, "phrases", OR, -exclusion, prefix*, symbol and paragraph.
 
-Parsed here, then turned by PostgreSQL into one `tsquery`. Each language's stems are asked of texts in that
-language alone (texts carry a mark of their language), so that a common word of one language is no
-wildcard in another; the unstemmed words are asked of all.
+Parsed here, then turned by PostgreSQL into one `tsquery`: the stems of each language of its script,
+or the unstemmed words. Where a language drops a word as too common, what is left is asked of texts in
+that language alone (texts carry a mark of it), so that a common word of one is no wildcard in another.
 """
 
 import re
@@ -158,12 +158,16 @@ def compile_words(asked: Asked) -> Compiled | None:
         for sql, given in (_all_of(asked.groups, branch), _any_of(asked.without, branch)):
             selected.append(f"({sql})::text")
             values += given
+        emptied = [_any_of(group, branch) for group in asked.groups]
+        selected.append(" OR ".join(f"numnode({sql}) = 0" for sql, _given in emptied) or "false")
+        values += [value for _sql, given in emptied for value in given]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(selected)}", values)
         made = cursor.fetchone()
-    wanted = dict(zip(branches, made[::2], strict=True))
-    unwanted = dict(zip(branches, made[1::2], strict=True))
-    found, refused = _either(wanted), _either(unwanted)
+    wanted = dict(zip(branches, made[::3], strict=True))
+    unwanted = dict(zip(branches, made[1::3], strict=True))
+    narrowed = {branch for branch, is_emptied in zip(branches, made[2::3], strict=True) if is_emptied}
+    found, refused = _either(wanted, narrowed), _either(unwanted, set())
     query = " & ".join(filter(None, (f"({found})" if found else "", f"!({refused})" if refused else "")))
     chinese = tuple(t.text for t in asked.terms if t.kind != "symbol" and script_of(t.text) == "han")
     spoken = [term.text for term in asked.terms if term.kind in SPOKEN]
@@ -187,13 +191,17 @@ def _branches(terms: Iterable[Term]) -> list[str]:
     return [language for script in sorted(scripts) for language in BY_SCRIPT[script]] + [""]
 
 
-def _either(by_branch: dict[str, str]) -> str:
-    marked = (
-        f"('§l:{language}' & ({query}))" if language else f"({query})"
-        for language, query in by_branch.items()
-        if query
-    )
-    return " | ".join(marked)
+def _either(by_branch: dict[str, str], narrowed: set[str]) -> str:
+    """Any of the languages, each query once.
+
+    Where a language dropped a stop word (`narrowed`), what is left is asked of texts in that language alone;
+    where it kept every word, the language need not be asked for: that would only cost time.
+    """
+    queries: dict[str, None] = {}
+    for language, query in by_branch.items():
+        if query:
+            queries[f"'§l:{language}' & ({query})" if language and language in narrowed else query] = None
+    return " | ".join(f"({query})" for query in queries)
 
 
 def _all_of(groups: list[list[Term]], branch: str) -> tuple[str, list[Any]]:
