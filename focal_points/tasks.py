@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from focal_points import kept_queries
-from focal_points.services import search_alerts, suggestion_jobs
+from focal_points.services import file_reading, search_alerts, suggestion_jobs
 
 
 @shared_task(name=suggestion_jobs.TASK)
@@ -18,6 +18,12 @@ def suggest(job_id: str) -> None:
 def suggest_weekly() -> None:
     """Look again: more has been confirmed since."""
     suggestion_jobs.ask_by_itself()
+
+
+@shared_task(name=file_reading.TASK, acks_late=True, reject_on_worker_lost=True)
+def read_file(job_id: str) -> None:
+    """Read the words of the file that job `job_id` names."""
+    file_reading.run(UUID(job_id))
 
 
 @shared_task(name="focal_points.tell_of_searches")

@@ -33,6 +33,11 @@ def may_read_source(user: Any, file: Any) -> bool:
     return may(user, Can.SEE_IMPORTS) and bool(file.import_runs.exists())
 
 
+def may_read_document_file(user: Any, file: Any) -> bool:
+    """Everybody reads what was put up with a document, until it is taken off."""
+    return bool(file.documents.filter(removed_at=None).exists())
+
+
 RULES: dict[StrEnum, Rule] = {
     Can.SEE_IMPORTS: _house,
     Can.IMPORT: _secretariat,

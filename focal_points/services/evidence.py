@@ -47,6 +47,7 @@ def add_file(
             file.content.delete(save=False)
             file.delete()
             return same
+        files.attached(file, by)
         return Evidence.objects.create(
             update=update,
             part=part,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from focal_points import undoing
+from focal_points import found_files, undoing
 from focal_points.forms.assigning import BulkAssignForm, BulkClusterForm
 from focal_points.models import Assignment, Institution
 from focal_points.permissions import Can
@@ -59,6 +59,8 @@ def index(request: Request) -> HttpResponse:
         "facets": search.facets(),
         "may_assign": may(request.user, Can.ASSIGN),
         "done": _done(request),
+        "files_found": found_files.find(search, request.user),
+        "in_files": found_files.is_wanted(search),
     }
     return render(request, "focal_points/recommendations/list.html", context)
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from focal_points import found_files
 from focal_points.listing import hits, page_of
 from focal_points.search import SORTS, Search
 from focal_points.similar import home_and_others, similar_to
@@ -34,6 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "facets": search.facets(found),
         "sorts": [(code, label) for code, label in SORTS.items() if code != "best" or search.q],
         "query": search.address(),
+        "files_found": found_files.find(search, request.user),
+        "in_files": found_files.is_wanted(search),
     }
     return render(request, "reporting/public/recommendations/index.html", context)
 

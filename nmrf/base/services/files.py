@@ -28,12 +28,26 @@ INSIDE = {".docx": "word/", ".xlsx": "xl/", ".pptx": "ppt/", ".odt": "content.xm
 ALIASES = {".jpeg": ".jpg"}
 Reader = Callable[[Any, StoredFile], bool]
 READERS: list[Reader] = []
+Attached = Callable[[StoredFile, Any], object]
+LISTENERS: list[Attached] = []
 
 
 def register_reader(reader: Reader) -> None:
     """A room says who may read the files attached to its things; any one yes is enough."""
     if reader not in READERS:
         READERS.append(reader)
+
+
+def on_attached(listener: Attached) -> None:
+    """Have `listener` called with each file that was attached to something, and who did it."""
+    if listener not in LISTENERS:
+        LISTENERS.append(listener)
+
+
+def attached(file: StoredFile, by: Any) -> None:
+    """Tell everybody. Call inside the transaction that attached it."""
+    for listener in LISTENERS:
+        listener(file, by)
 
 
 def may_read(user: Any, file: StoredFile) -> bool:
