@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from focal_points.filters import FILTERS, FLAGS
 from focal_points.found import COUNTED, Found
 from focal_points.labels import Label, labels
-from focal_points.models import Status
+from focal_points.models import NationalNeed, Status
 from focal_points.search import Search
 from recommendations.models import Recommendation
 
@@ -18,6 +18,7 @@ NAMED = {
     "theme": "tag",
     "persons": "tag",
     "sdg": "tag",
+    "right": "tag",
 }
 """Facets whose values have names, and the kind of thing that they are."""
 
@@ -101,6 +102,12 @@ def _options(
             Option(code, str(Recommendation.Position(code).label), held[code], code in chosen, name)
             for code in Recommendation.Position.values
             if code in held
+        ]
+    if name == "need":
+        return [
+            Option(need.value, str(need.label), held[need.value], need.value in chosen, name)
+            for need in NationalNeed.Kind
+            if need.value in held
         ]
     if name in {"year", "cycle"}:
         numbers = sorted(held, key=int, reverse=name == "year")

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from focal_points.labels import by_codes
-from focal_points.models import Status
+from focal_points.models import NationalNeed, Status
 from recommendations.models import Document, Recommendation, Tag
 
 
@@ -121,6 +121,8 @@ FILTERS: dict[str, Filter] = {
         Filter(
             "sdg", _("Sustainable Development Goal"), "sdgs", _named("tag", kind=Tag.Kind.SDG), is_array=True
         ),
+        Filter("right", _("Right"), "rights", _named("tag", kind=Tag.Kind.RIGHT), is_array=True),
+        Filter("need", _("Needed for it"), "needs", _listed(NationalNeed.Kind), is_array=True),
         Filter("position", _("Position of the State"), "upr_position", _listed(_Positions())),
         Filter("year", _("Year"), "year", _numbers(9999)),
         Filter("cycle", _("UPR cycle"), "cycle", _numbers(99)),
@@ -133,6 +135,9 @@ def stale_before() -> Any:
     """Verified before this day: old."""
     return timezone.localdate() - timedelta(days=settings.STALE_AFTER_DAYS)
 
+
+NATIONAL = frozenset({"right", "need"})
+"""Filters over what the house itself says: counted for its own State alone."""
 
 FLAGS: dict[str, tuple[Any, Callable[[], Q]]] = {
     "stale": (_("Not updated for 12 months"), lambda: Q(verified_on__lt=stale_before())),

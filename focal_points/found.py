@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
-from focal_points.filters import FILTERS, FLAGS
+from focal_points.filters import FILTERS, FLAGS, NATIONAL
 from focal_points.models import SearchRow, Status
 from focal_points.search import ORDERS, Search, rank
 
@@ -132,7 +132,9 @@ def _scalars(search: Search, is_once: bool) -> list[Part]:
 
 
 def _arrays(search: Search, is_once: bool) -> list[Part]:
-    several = [name for name in COUNTED if FILTERS[name].is_array]
+    several = [
+        name for name in COUNTED if FILTERS[name].is_array and (search.is_home or name not in NATIONAL)
+    ]
     return [
         (_one_by_one(name, f"m WHERE {_held(search, is_once, name)}"), [])
         for name in several
