@@ -29,8 +29,8 @@ class TemplateResource(resources.Resource):
         return tuple(self.fields)
 
     def get_queryset(self) -> Any:
-        """Entered by hand or by a table, still standing; documents together, paragraphs in order."""
-        rows = Recommendation.objects.filter(annotation_id=None, replaced_by=None, withdrawn_on=None)
+        """This State's, entered by hand or by a table, still standing; documents together, in order."""
+        rows = Recommendation.objects.home().filter(annotation_id=None, replaced_by=None, withdrawn_on=None)
         return (
             rows.select_related("document__mechanism")
             .prefetch_related(
