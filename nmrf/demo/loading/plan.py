@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from focal_points.models import Assignment, StatusUpdate
 from nmrf.base.models import Job, Notice
-from nmrf.demo.loading import people, progress, register, work, world
+from nmrf.demo.loading import facts, people, progress, register, work, world
 from nmrf.demo.loading.files import read
 from nmrf.demo.loading.steps import Step, once
 from recommendations.models import Mechanism
@@ -27,6 +27,16 @@ def steps() -> list[Step]:
         Step("plain", "Short titles and plain wording", lambda: read("plain"), register.say_plainly),
         Step("parts", "Recommendations divided into parts", lambda: read("parts"), register.divide),
         Step("follow-up", "Follow-up deadlines and grades", lambda: read("followup"), register.follow_up),
+        Step("positions", "Positions with day and source", facts.rounds, facts.state_positions),
+        Step("pledges", "Voluntary pledges and a national plan", lambda: read("pledges"), facts.pledge),
+        Step("treaties", "Treaties and reservations", lambda: read("treaties"), facts.bind),
+        Step(
+            "contradictions",
+            "Contradictory recommendations",
+            lambda: read("contradictions"),
+            facts.contradict,
+        ),
+        Step("proposed-marks", "What the house proposes to look at", **once(facts.propose)),
         Step("clusters", "Clusters and their coordinators", lambda: read("clusters"), work.make_cluster),
         Step("assignments", "Assignments", lambda: read("assignments")["units"], work.assign),
         Step("updates", "Status updates with evidence, verified", progress.updates, progress.tell),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from nmrf.demo.loading import world
+from nmrf.demo.loading import facts, world
 from nmrf.demo.loading.files import export, exports_in_other_languages, read
 from recommendations.models import Document, Mechanism, Recommendation, Tag
 from recommendations.services import (
@@ -75,6 +75,7 @@ def _enter_one(document: Document, row: Mapping[str, Any], by: Any) -> None:
         language="en",
         paragraph=row["paragraph"],
         kind=Recommendation.Kind.ORDER if is_order else Recommendation.Kind.RECOMMENDATION,
+        due_on=world.day_or_none(row.get("due_on")),
         themes=_tags(Tag.Kind.THEME, row["themes"]),
         persons=_tags(Tag.Kind.PERSONS, row["affected_persons"]),
         sdgs=list(Tag.objects.filter(kind=Tag.Kind.SDG, code__in=row["sdgs"])),
@@ -140,6 +141,7 @@ def follow_up(row: Mapping[str, Any]) -> None:
         follow_up_marks.mark(
             recommendation=whole, due_on=world.day_or_none(row["deadline"]), by=by, door="command"
         )
+    report = facts.send_report(row)
     for grade in row["grades"]:
         whole = _paragraph(row["symbol"], grade["paragraph"])
         label = f"({grade['letter']})" if grade.get("letter") else ""
@@ -148,6 +150,7 @@ def follow_up(row: Mapping[str, Any]) -> None:
             part=whole.parts.filter(label=label, removed_at=None).first() if label else None,
             scale=grade["scale"],
             grade=grade["grade"],
+            report=report,
             meaning=grade["meaning"],
             reference=grade["document"],
             given_on=world.day(grade["given_on"]),
