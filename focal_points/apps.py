@@ -13,7 +13,7 @@ class FocalPointsConfig(AppConfig):
     def ready(self) -> None:
         """Say who may do what here, and who may read evidence."""
         from focal_points.permissions import RULES, Can, may_read_evidence
-        from focal_points.services import carrying_over, file_reading, search_table
+        from focal_points.services import carrying_over, file_reading, search_table, suggestion_jobs
         from nmrf.base import navigation, permissions
         from nmrf.base.services import files
         from recommendations import registry
@@ -23,6 +23,7 @@ class FocalPointsConfig(AppConfig):
         files.register_reader(may_read_evidence)
         files.on_attached(file_reading.ask)
         registry.on_change(search_table.refresh)
+        registry.on_imported(suggestion_jobs.after_import)
         registry.on_replaced(carrying_over.carry)
         navigation.register(
             [

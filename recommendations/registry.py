@@ -8,6 +8,8 @@ from typing import Any
 
 Listener = Callable[[Collection[int]], object]
 _listeners: list[Listener] = []
+ImportListener = Callable[[Any], object]
+_import_listeners: list[ImportListener] = []
 Carrier = Callable[[Any], object]
 _carriers: list[Carrier] = []
 
@@ -23,6 +25,18 @@ def changed(keys: Collection[int]) -> None:
     if keys:
         for listener in _listeners:
             listener(keys)
+
+
+def on_imported(listener: ImportListener) -> None:
+    """Have `listener` called with each run that was written into the register."""
+    if listener not in _import_listeners:
+        _import_listeners.append(listener)
+
+
+def imported(run: Any) -> None:
+    """Tell everybody that a run was written. Call inside its transaction."""
+    for listener in _import_listeners:
+        listener(run)
 
 
 def on_replaced(carrier: Carrier) -> None:

@@ -32,6 +32,12 @@ def ask_by_itself() -> Job | None:
     return _enqueue(settings.HOME_STATE, None) if suggestion_switch.is_on() else None
 
 
+def after_import(run: Any) -> None:
+    """Look again when an import of this State's records, or of all, was written."""
+    if run.country in (settings.HOME_STATE, "all"):
+        ask_by_itself()
+
+
 def _enqueue(iso3: str, by: User | None) -> Job:
     waiting = Job.objects.filter(task=TASK, payload__country=iso3, state=Job.State.QUEUED).first()
     return waiting or jobs.enqueue(task=TASK, payload={"country": iso3}, by=by)

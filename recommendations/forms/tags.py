@@ -76,7 +76,7 @@ class EntryForm(NamesForm):
     def __init__(self, *args: Any, kind: str, tag: Tag | None = None, **kwargs: Any) -> None:
         names = {row.language: row.name for row in tag.names.all() if not row.is_alias} if tag else {}
         super().__init__(*args, names=names, **kwargs)
-        self.fields["parent"].offer(kind, without=tag)
+        self.fields["parent"].offer(kind, without=tag)  # type: ignore[attr-defined]
         if tag is not None:
             self.fields["parent"].initial = tag.parent_id
             aliases = [row.name for row in tag.names.all() if row.is_alias]
@@ -95,7 +95,7 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args: Any, tag: Tag, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].offer(tag.kind, without=tag)
+        self.fields["into"].offer(tag.kind, without=tag)  # type: ignore[attr-defined]
 
 
 class MechanismMergeForm(forms.Form):
@@ -108,7 +108,7 @@ class MechanismMergeForm(forms.Form):
     def __init__(self, *args: Any, mechanism: Mechanism, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Mechanism.objects.filter(merged_into=None, is_unmapped=False).exclude(pk=mechanism.pk)
-        self.fields["into"].queryset = rows.prefetch_related("names")
+        self.fields["into"].queryset = rows.prefetch_related("names")  # type: ignore[attr-defined]
 
 
 class MechanismAcceptForm(NamesForm):
@@ -132,4 +132,4 @@ class StateForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].queryset = Country.objects.prefetch_related("names").order_by("iso3")
+        self.fields["country"].queryset = Country.objects.prefetch_related("names").order_by("iso3")  # type: ignore[attr-defined]

@@ -125,6 +125,7 @@ def apply(
         )
     if run.counts["created"] or run.counts["changed"]:
         _write(run, by, door, note)
+        registry.imported(run)
     run.state, run.applied_at = State.APPLIED, timezone.now()
     run.save(update_fields=["state", "applied_at", "operation"])
     if lease:

@@ -183,6 +183,7 @@ def apply(
         )
     if any(run.counts[name] for name in ("created", "changed", "gone")):
         _write(run, by, door, note)
+        registry.imported(run)
     uhri_holding.overtake(run)
     run.state, run.applied_at = State.APPLIED, timezone.now()
     run.save(update_fields=["state", "applied_at", "operation", "counts"])
