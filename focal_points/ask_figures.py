@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Min, QuerySet
 
 from focal_points.models import SearchRow
+from recommendations.models import Ask
 
 # Rows without a request, and each request once: over rows of the search table.
 DISTINCT = Count("pk") - Count("ask") + Count("ask", distinct=True)
@@ -22,6 +23,20 @@ class Times:
     times: int
     mechanisms: int
     since: int | None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that a recommendation makes with others."""
+
+    ask: Ask
+    times: Times
+
+
+def asked(recommendation: int) -> Asked | None:
+    """The confirmed request that this recommendation makes; None where it is alone with it."""
+    ask = Ask.objects.filter(members__recommendation=recommendation, state=Ask.State.CONFIRMED).first()
+    return Asked(ask, times(ask.pk)) if ask else None
 
 
 def making(ask: int) -> QuerySet[SearchRow]:

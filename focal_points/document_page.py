@@ -55,6 +55,11 @@ class DocumentPage:
         """What it asks of this State."""
         return [row for row in self.rows if row.is_home and row.is_ask]
 
+    @cached_property
+    def distinct_asks(self) -> int:
+        """How many distinct asks these are: those of one confirmed request count once."""
+        return len({row.ask or -row.pk for row in self.asks})
+
     @property
     def counts(self) -> dict[str, int]:
         """Its recommendations to this State by status."""

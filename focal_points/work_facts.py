@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from focal_points.ask_figures import Asked, asked
 from focal_points.forms.facts import (
     ContradictionForm,
     GradeForm,
@@ -43,6 +44,11 @@ class Facts:
     def is_entered(self) -> bool:
         """Entered by hand, so that its wording is mended in its place."""
         return self.recommendation.annotation_id is None
+
+    @cached_property
+    def asked(self) -> Asked | None:
+        """How often its request was made, where others make it too."""
+        return asked(self.recommendation.pk)
 
     @cached_property
     def grades(self) -> list[MechanismGrade]:

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from focal_points import found_files, undoing
+from focal_points.ask_figures import distinct_asks
 from focal_points.forms.assigning import BulkAssignForm, BulkClusterForm
 from focal_points.models import Assignment, Institution
 from focal_points.permissions import Can
@@ -56,6 +57,7 @@ def index(request: Request) -> HttpResponse:
         "search": search,
         "page": page,
         "lines": lines,
+        "asks": distinct_asks(search.rows()),
         "facets": search.facets(),
         "may_assign": may(request.user, Can.ASSIGN),
         "done": _done(request),

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from focal_points.ask_figures import distinct_asks
 from focal_points.filters import FILTERS
 from focal_points.listing import for_lines
 from focal_points.models import Institution, SearchRow
@@ -78,10 +79,11 @@ class RecommendationViewSet(
         return {**super().get_serializer_context(), "names": Names()}
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """`count`, `next`, `previous`, `results`; `notes` say what of the address was left out."""
+        """`count`, `asks` (distinct ones), `next`, `previous`, `results`; `notes` say what was left out."""
         search = Search.from_query(request._request.GET, None)
         page = self.paginate_queryset(api_rows(search.rows()))
         response = self.get_paginated_response(self.get_serializer(page, many=True).data)
+        response.data["asks"] = distinct_asks(search.rows())
         response.data["notes"] = search.notes
         if request.query_params.get("facets") in {"1", "true"}:
             response.data["facets"] = {

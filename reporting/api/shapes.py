@@ -65,6 +65,7 @@ class RecommendationSerializer(serializers.ModelSerializer[SearchRow]):
     themes = serializers.SerializerMethodField()
     persons = serializers.SerializerMethodField()
     sdgs = serializers.SerializerMethodField()
+    ask = serializers.SerializerMethodField()
     followup_due_on = serializers.DateField(source="recommendation.followup_due_on", allow_null=True)
     url = serializers.SerializerMethodField()
 
@@ -74,7 +75,7 @@ class RecommendationSerializer(serializers.ModelSerializer[SearchRow]):
             *("id", "annotation_id", "symbol", "paragraph", "title", "kind", "text", "language", "mechanism"),
             *("document", "cycle", "year", "position", "recommending_states", "addressed_to", "status"),
             *("status_on", "verified_on", "trend", "parts", "institutions", "clusters", "themes", "persons"),
-            *("sdgs", "followup_due_on", "url"),
+            *("sdgs", "ask", "followup_due_on", "url"),
         )
 
     def get_text(self, row: SearchRow) -> str:
@@ -123,6 +124,12 @@ class RecommendationSerializer(serializers.ModelSerializer[SearchRow]):
             for key in row.institutions
             if key in names
         ]
+
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
+    def get_ask(self, row: SearchRow) -> str | None:
+        """The recurring request it makes with others; null where it is alone."""
+        key: str | None = self.context["names"].asks.get(row.ask)
+        return key
 
     @extend_schema_field(NamedSerializer(many=True))
     def get_clusters(self, row: SearchRow) -> Any:

@@ -96,6 +96,11 @@ def lines(name: str, *, most: int | None = None) -> list[Line]:
     return found[:most]
 
 
+def asks_by(name: str) -> dict[int, int]:
+    """What the table holds → how many distinct asks: recommendations of one confirmed request count once."""
+    return dict(_grouped(name, "count(DISTINCT ask) + count(*) FILTER (WHERE ask IS NULL)"))
+
+
 def by_year() -> list[Line]:
     """Figures by the year in which it was asked, the newest first."""
     counts = {year: held for year, held in _held("year").items() if year}
@@ -116,17 +121,23 @@ def over_time(years: int = 5) -> list[tuple[date, dict[str, int]]]:
 
 def _held(name: str) -> dict[int, dict[str, int]]:
     """What the table holds → status → count."""
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for held, number, status in _grouped(name, "count(*)", by="status"):
+        found[held][status] = number
+    return found
+
+
+def _grouped(name: str, counted: str, by: str = "") -> list[Any]:
+    """What the table holds, what is counted of it, and by what else; `counted` and `by` are our own words."""
     one = FILTERS[name]
     source = f"unnest({one.column}) AS held" if one.is_array else f"(SELECT {one.column} AS held) AS alone"
-    found: dict[int, dict[str, int]] = defaultdict(dict)
+    more = f", {by}" if by else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT held, status, count(*) FROM focal_points_searchrow, LATERAL {source} "  # noqa: S608
-            "WHERE is_home AND is_ask AND is_current AND held IS NOT NULL GROUP BY 1, 2"
+            f"SELECT held, {counted}{more} FROM focal_points_searchrow, LATERAL {source} "  # noqa: S608
+            f"WHERE is_home AND is_ask AND is_current AND held IS NOT NULL GROUP BY held{more}"
         )
-        for held, status, number in cursor.fetchall():
-            found[held][status] = number
-    return found
+        return list(cursor.fetchall())
 
 
 def changes() -> QuerySet[ImplementationStatus]:

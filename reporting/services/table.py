@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from focal_points.models import Institution, SearchRow, Status, Trend
 from nmrf.base.spreadsheets import neutral
-from recommendations.models import Cluster, Recommendation, Tag
+from recommendations.models import Ask, Cluster, Recommendation, Tag
 
 CHUNK = 500
 
@@ -27,6 +27,12 @@ class Names:
     def institutions(self) -> dict[int, Institution]:
         """All institutions."""
         return Institution.objects.prefetch_related("names").in_bulk()
+
+    @cached_property
+    def asks(self) -> dict[int, str]:
+        """The public keys of all recurring requests."""
+        found = Ask.objects.filter(state=Ask.State.CONFIRMED).values_list("pk", "public_id")
+        return {pk: str(public_id) for pk, public_id in found}
 
     @cached_property
     def clusters(self) -> dict[int, Cluster]:
@@ -86,6 +92,7 @@ COLUMNS: tuple[Column, ...] = (
         ),
     ),
     Column(_("Clusters"), lambda row, rec, names: joined(row.clusters, names.clusters)),
+    Column(_("Recurring request"), lambda row, rec, names: names.asks.get(row.ask or 0, "")),
     Column(_("Themes"), lambda row, rec, names: joined(row.themes, names.tags)),
     Column(_("People concerned"), lambda row, rec, names: joined(row.persons, names.tags)),
     Column(_("Sustainable Development Goals"), lambda row, rec, names: joined(row.sdgs, names.tags)),

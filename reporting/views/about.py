@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from focal_points.ask_figures import distinct_asks
 from focal_points.filters import FILTERS
 from focal_points.models import Status
 from focal_points.models.status import PUBLIC_GROUPS
@@ -18,6 +19,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "counts": counts,
         "groups": statistics.folded(counts),
         "total": sum(counts.values()),
+        "asks": distinct_asks(statistics.counted()),
         "last_change_on": statistics.last_change_on(),
         "over_time": statistics.over_time(),
         "by_mechanism": statistics.lines("mechanism"),

@@ -31,7 +31,7 @@ def index(request: Request) -> HttpResponse:
         .order_by("-times", "-mechanisms", F("since").asc(nulls_last=True), "ask")
     )
     page = Paginator(groups, A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "lines": _lines(list(page)), "members": rows.count()}
+    context = {"page": page, "lines": _lines([dict(group) for group in page]), "members": rows.count()}
     return render(request, "reporting/public/asks/index.html", context)
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from focal_points.ask_figures import distinct_asks
 from reporting.services import statistics
 
 
@@ -20,6 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "counts": counts,
         "groups": statistics.folded(counts),
         "total": sum(counts.values()),
+        "asks": distinct_asks(statistics.counted()),
         "quick": statistics.quick_counts(),
         "last_change_on": statistics.last_change_on(),
         "changes": statistics.changes()

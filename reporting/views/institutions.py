@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from focal_points.ask_figures import distinct_asks
 from focal_points.listing import Hit, for_lines, hits
 from focal_points.models import Assignment, Institution, SearchRow
 from recommendations.models import Cluster
@@ -60,7 +61,8 @@ def clusters(request: HttpRequest) -> HttpResponse:
     """Every cluster, with its strip and desired outcome."""
     lines = {line.thing.pk: line for line in statistics.lines("cluster")}
     rows = sorted(Cluster.objects.filter(archived_at=None).prefetch_related("texts"), key=str)
-    context = {"lines": [(row, lines.get(row.pk)) for row in rows]}
+    asks = statistics.asks_by("cluster")
+    context = {"lines": [(row, lines.get(row.pk), asks.get(row.pk)) for row in rows]}
     return render(request, "reporting/public/clusters/index.html", context)
 
 
@@ -86,4 +88,10 @@ def _listed(request: HttpRequest, rows: QuerySet[SearchRow]) -> dict[str, Any]:
     ordered = for_lines(rows).order_by(F("verified_on").asc(nulls_first=True), "document", "place", "pk")
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     lines: list[Hit] = hits(list(page.object_list))
-    return {"counts": counts, "total": sum(counts.values()), "page": page, "hits": lines}
+    return {
+        "counts": counts,
+        "total": sum(counts.values()),
+        "asks": distinct_asks(rows),
+        "page": page,
+        "hits": lines,
+    }

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from focal_points import found_files
+from focal_points.ask_figures import asked
 from focal_points.listing import hits, page_of
 from focal_points.search import SORTS, Search
 from focal_points.similar import home_and_others, similar_to
@@ -65,6 +66,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "before": before,
         "after": after,
         "tag_filters": TAG_FILTERS,
+        "asked": asked(recommendation.pk),
         **alike(recommendation),
     }
     return render(request, "reporting/public/recommendations/detail.html", context)

@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from focal_points.ask_figures import distinct_asks
 from focal_points.models import SearchRow
 from recommendations.models import Country, Document
 from reporting.comparing import Comparison
-from reporting.services import states
+from reporting.services import states, statistics
 
 PER_PAGE = 50
 DOCUMENTS_A_PAGE = 25
@@ -57,6 +58,7 @@ def detail(request: HttpRequest, iso3: str) -> HttpResponse:
         "comparison": comparison,
         "home_state": settings.HOME_STATE,
         "total": comparison.totals[0][1],
+        "asks": distinct_asks(statistics.counted()) if states.is_home(country) else None,
         "page": Paginator(documents, DOCUMENTS_A_PAGE).get_page(request.GET.get("page")),
     }
     if iso3 != country.iso3:
