@@ -6,6 +6,7 @@ Filters narrow it to files of the recommendations and documents that the list wi
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -143,7 +144,7 @@ def _rows_without_words(search: Search) -> QuerySet[SearchRow]:
 
 
 def _hits(
-    texts: list[FileText],
+    texts: Sequence[FileText],
     evidence: QuerySet[Evidence],
     documents: QuerySet[DocumentFile],
     words: Compiled,
@@ -155,7 +156,7 @@ def _hits(
         .prefetch_related("update__assignment__recommendation__texts", "update__assignment__cluster__texts")
         .order_by("-pk")
     ):
-        hit, assignment = hits[piece.file_id], piece.update.assignment  # type: ignore[index]  # it has a file
+        hit, assignment = hits[piece.file_id], piece.update.assignment
         hit.title, hit.recommendation, hit.cluster = (
             piece.title,
             assignment.recommendation,

@@ -28,6 +28,7 @@ public_urls = [
     path("requests/", asks.index, name="ask-list"),
     path("requests/<uuid:public_id>/", asks.detail, name="ask-detail"),
     path("documents/", documents.index, name="document-list"),
+    path("documents/feed/", feed.documents, name="document-feed"),
     path("documents/<uuid:public_id>/", documents.detail, name="document-detail"),
     path("treaties/", documents.treaties, name="treaties"),
     path("clusters/", institutions.clusters, name="cluster-list"),

@@ -105,7 +105,8 @@ def write(*, file: StoredFile, found: Read) -> FileText:
 
 def _write_words(row: FileText, found: Read, whole: str) -> None:
     config = CONFIGURATIONS.get(row.language, SIMPLE)
-    numbers, texts = ([one[place] for one in found.passages] for place in (0, 1))
+    numbers = [number for number, _text in found.passages]
+    texts = [text for _number, text in found.passages]
     parts = [_words(row.language, text) for text in texts]
     mark = [f"§l:{row.language}"] if row.language else []
     named = f"{row.file.name.rpartition('.')[0]} {_words(row.language, whole[:LONGEST])}"

@@ -55,6 +55,7 @@ PUBLIC_PAGES = (
     "recommendation-feed",
     "recommendation-detail",
     "document-list",
+    "document-feed",
     "document-detail",
     "treaties",
     "cluster-list",

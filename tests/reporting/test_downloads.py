@@ -12,7 +12,13 @@ from focal_points.models import ImplementationStatus
 from focal_points.services import search_table
 from nmrf.base.spreadsheets import neutral
 from reporting.services.table import COLUMNS
-from tests.factories import AssignmentFactory, DocumentFactory, InstitutionFactory, RecommendationFactory
+from tests.factories import (
+    AssignmentFactory,
+    CountryFactory,
+    DocumentFactory,
+    InstitutionFactory,
+    RecommendationFactory,
+)
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -126,14 +132,15 @@ def test_csv_is_read_in_a_fixed_number_of_queries(client, recommendation, django
 def test_feed_has_the_verified_changes_and_answers_304_until_there_is_another(
     client, recommendation, secretariat
 ):
-    answer = client.get("/recommendations/feed/")
+    address = "/recommendations/feed/?only=changes"
+    answer = client.get(address)
     feed = ElementTree.fromstring(answer.content)  # noqa: S314 (our own)
     titles = [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
     assert titles == ["In progress: CEDAW/C/HLV/CO/6, para. 27"]
     assert answer.headers["Last-Modified"] == "Wed, 01 Jul 2026 00:00:00 GMT"
 
     tag = {"HTTP_IF_NONE_MATCH": answer.headers["ETag"]}
-    assert client.get("/recommendations/feed/", **tag).status_code == 304
+    assert client.get(address, **tag).status_code == 304
 
     ImplementationStatus.objects.create(
         recommendation=recommendation,
@@ -143,10 +150,73 @@ def test_feed_has_the_verified_changes_and_answers_304_until_there_is_another(
         verified_by=secretariat,
     )
     search_table.refresh(None)
-    assert client.get("/recommendations/feed/", **tag).status_code == 200
+    assert client.get(address, **tag).status_code == 200
 
 
 def test_feed_is_narrowed_like_any_list(client, recommendation):
     empty = client.get("/recommendations/feed/?q=nowhere")
     assert b"<entry>" not in empty.content
     assert client.get("/recommendations/feed/?q=nowhere").headers["ETag"] == empty.headers["ETag"]
+
+
+def entries(client, address):
+    feed = ElementTree.fromstring(client.get(address).content)  # noqa: S314 (our own)
+    return {
+        entry.findtext(f"{ATOM}id"): (entry.findtext(f"{ATOM}title"), entry.findtext(f"{ATOM}updated"))
+        for entry in feed.iter(f"{ATOM}entry")
+    }
+
+
+def test_feed_tells_what_came_in_too_under_ids_and_dates_that_stay(client, recommendation):
+    new = f"urn:uuid:{recommendation.public_id}"
+    before = entries(client, "/recommendations/feed/")
+    assert before[new][0].startswith("New: ")
+    assert len(before) == 2
+    assert set(entries(client, "/recommendations/feed/?only=new")) == {new}
+
+    recommendation.title = "Another short title"
+    recommendation.save()
+    search_table.refresh(None)
+
+    assert entries(client, "/recommendations/feed/") == before
+
+
+def test_feed_takes_the_whole_search(client, recommendation):
+    other = RecommendationFactory(text="Train judges.")
+    search_table.refresh(None)
+    for query, found in (
+        ("q=judges", {other}),
+        ("q=judges&status=implemented", set()),
+        ("status=in_progress", {recommendation}),
+        ("kind=observation", set()),
+        ("unassigned=1", {other}),
+    ):
+        ids = {f"urn:uuid:{one.public_id}" for one in found}
+        assert set(entries(client, f"/recommendations/feed/?only=new&{query}")) == ids, query
+
+
+def test_another_states_list_has_its_feed(client, recommendation):
+    theirs = RecommendationFactory(country=CountryFactory(iso3="XAB"), is_home=False)
+    search_table.refresh(None)
+
+    assert set(entries(client, "/recommendations/feed/?state=XAB")) == {f"urn:uuid:{theirs.public_id}"}
+
+
+def test_documents_have_a_feed_and_pages_name_their_feeds(client, recommendation, institution):
+    document = recommendation.document
+    found = entries(client, "/documents/feed/")
+    assert list(found) == [f"urn:uuid:{document.public_id}"]
+    assert found == entries(client, f"/documents/feed/?mechanism={document.mechanism.code}")
+    assert entries(client, "/documents/feed/?mechanism=none") == {}
+    tag = {"HTTP_IF_NONE_MATCH": client.get("/documents/feed/").headers["ETag"]}
+    assert client.get("/documents/feed/", **tag).status_code == 304
+
+    for address in (
+        "/recommendations/?q=a",
+        "/documents/",
+        document.get_absolute_url(),
+        institution.get_absolute_url(),
+        "/states/XAA/",
+    ):
+        page = client.get(address).content.decode()
+        assert page.count('rel="alternate" type="application/atom+xml"') == 1, address
