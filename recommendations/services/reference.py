@@ -18,6 +18,8 @@ from recommendations.models import (
     Instrument,
     Mechanism,
     MechanismName,
+    RightArticle,
+    RightTheme,
     Tag,
     TagName,
 )
@@ -34,6 +36,7 @@ def load(*, by: Any = None) -> dict[str, int]:
         _instruments()
         _mechanisms()
         _tags()
+        _rights()
     return {
         "states": Country.objects.count(),
         "mechanisms": Mechanism.objects.count(),
@@ -131,6 +134,41 @@ def _tags() -> None:
     for row in rows:
         row["key"] = f"{row['kind']}:{row['code']}"
     _add_names(TagName, "tag", _name_rows(rows, keyed, key="key", prefix=""))
+
+
+def _rights() -> None:
+    """The articles on which rights rest, and the themes under which they are filed: what is missing."""
+    tags = {(tag.kind, tag.code): tag for tag in Tag.objects.filter(merged_into=None)}
+    instruments = {instrument.code: instrument for instrument in Instrument.objects.all()}
+    articles = set(RightArticle.objects.values_list("right_id", "instrument_id", "article"))
+    known = set(RightArticle.objects.values_list("right_id", flat=True))
+    links = set(RightTheme.objects.values_list("right_id", flat=True))
+    new_articles, new_links = [], []
+    for row in _rows("rights.csv"):
+        right = tags.get((Tag.Kind.RIGHT, row["right"]))
+        if right is None:
+            continue
+        if right.pk not in known:
+            new_articles += _articles(right, row["articles"], instruments, articles)
+        if right.pk not in links:
+            themes = (tags.get((Tag.Kind.THEME, code)) for code in row["themes"].split("|") if code)
+            new_links += [RightTheme(right=right, theme=theme) for theme in themes if theme]
+    RightArticle.objects.bulk_create(new_articles)
+    RightTheme.objects.bulk_create(new_links)
+
+
+def _articles(
+    right: Tag, listed: str, instruments: dict[str, Instrument], known: set[tuple[int, int, str]]
+) -> list[RightArticle]:
+    """Those of treaties that the register has, in their order."""
+    found = []
+    for position, cited in enumerate(filter(None, listed.split("|"))):
+        code, _space, article = cited.partition(" ")
+        instrument = instruments.get(code)
+        if instrument and (right.pk, instrument.pk, article) not in known:
+            known.add((right.pk, instrument.pk, article))
+            found.append(RightArticle(right=right, instrument=instrument, article=article, position=position))
+    return found
 
 
 def _name_rows(
