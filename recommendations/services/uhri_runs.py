@@ -246,7 +246,7 @@ def discard(*, run: ImportRun, by: Any) -> ImportRun:
 def refuse(*, run: ImportRun, problem: str) -> None:
     """Note why a run came to nothing, and let go of what it staged."""
     run.records.all().delete()
-    under_way = ImportRun.objects.filter(pk=run.pk, state__in=[State.STAGING, State.APPLYING])
+    under_way = ImportRun.objects.filter(pk=run.pk, state__in=[State.MAPPING, State.STAGING, State.APPLYING])
     under_way.update(state=State.REFUSED, problem=problem)
 
 

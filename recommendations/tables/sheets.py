@@ -5,6 +5,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -105,45 +106,42 @@ def sheets_of(path: Path, name: str = "", limits: TableLimits = LIMITS) -> list[
     if kind != EXCEL:
         raise UnreadableTable("no_table_file", found="Word")
     inspect(path, limits)
-    book = _opened(path)
-    try:
+    with _opened(path) as book:
         visible = [
             Sheet(sheet.title, path, index, limits)
             for index, sheet in enumerate(book.worksheets)
             if sheet.sheet_state == "visible"
         ]
-    finally:
-        book.close()
     if not visible:
         raise UnreadableTable("empty")
     return visible
 
 
-def _opened(path: Path) -> Any:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # styles and extensions that do not concern us
-            return openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except Exception as wrong:  # openpyxl raises whatever the broken part of the file provokes
-        raise UnreadableTable("damaged") from wrong
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """The workbook. As a stream: by its name openpyxl refuses what is not called .xlsx."""
+    with path.open("rb") as stream:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # styles and extensions that do not concern us
+                book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        except Exception as wrong:  # openpyxl raises whatever the broken part of the file provokes
+            raise UnreadableTable("damaged") from wrong
+        try:
+            yield book
+        finally:
+            book.close()
 
 
 def _book_rows(sheet: Sheet) -> Iterator[tuple[int, list[Value]]]:
-    book = _opened(sheet.path)
-    try:
+    with _opened(sheet.path) as book:
         worksheet = book.worksheets[sheet.index]
         worksheet.reset_dimensions()
         merged, formulas = _merged_and_formulas(sheet.path, getattr(worksheet, "_worksheet_path", ""))
         above: dict[int, Value] = {}
         rows = worksheet.iter_rows(max_col=sheet.limits.columns + 1)
         number = 0
-        while True:
-            try:
-                row = next(rows, None)
-            except Exception as wrong:  # as above: the sheet may be broken half-way
-                raise UnreadableTable("damaged") from wrong
-            if row is None:
-                return
+        while (row := _next(rows)) is not None:
             number += 1
             cells = [_value(cell) for cell in row]
             for place in formulas.get(number, ()):
@@ -155,8 +153,13 @@ def _book_rows(sheet: Sheet) -> Iterator[tuple[int, list[Value]]]:
                     cells[place] = above.get(place)
             above = dict(enumerate(cells))
             yield number, cells
-    finally:
-        book.close()
+
+
+def _next(rows: Any) -> Any:
+    try:
+        return next(rows, None)
+    except Exception as wrong:  # as above: the sheet may be broken half-way
+        raise UnreadableTable("damaged") from wrong
 
 
 def _value(cell: Any) -> Value:

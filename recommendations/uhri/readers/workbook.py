@@ -25,14 +25,18 @@ class Workbook:
     def __init__(self, path: Path, limits: Limits) -> None:
         self.limits = limits
         inspect(path, limits)
+        self.stream = path.open("rb")  # by its name openpyxl refuses what is not called .xlsx
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # styles and extensions that do not concern us
-                self.book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+                self.book = openpyxl.load_workbook(
+                    self.stream, read_only=True, data_only=True, keep_links=False
+                )
                 self.sheet = self.book.worksheets[0]
         except UnreadableSource:
             raise
         except Exception as wrong:  # openpyxl raises whatever the broken part of the file provokes
+            self.stream.close()
             raise UnreadableSource("bad_workbook", detail=_in_short(wrong)) from wrong
         self.total = min(self.sheet.max_row or 0, limits.rows)
         self.sheet.reset_dimensions()
@@ -83,6 +87,7 @@ class Workbook:
 
     def __exit__(self, *_exception: object) -> None:
         self.book.close()
+        self.stream.close()
 
 
 def _in_short(wrong: Exception) -> str:

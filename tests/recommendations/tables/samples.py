@@ -53,7 +53,9 @@ def filled(folder: Path, rows: list[dict[str, Any]], name: str = "filled.xlsx") 
     places = {column.key: place for place, column in enumerate(TEMPLATE, start=1)}
     for number, row in enumerate(rows, start=sheet.max_row + 1):
         for key, value in row.items():
-            sheet.cell(number, places[key], value)
+            cell = sheet.cell(number, places[key], value)
+            if isinstance(value, str):
+                cell.data_type = "s"  # words, whatever they begin with
     book.save(path)
     return path
 
