@@ -1,7 +1,7 @@
 """A numbered text, pasted whole, taken apart into its paragraphs for a person to look over."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from recommendations.uhri.paragraph_order import order_of
@@ -40,6 +40,13 @@ def split(text: str) -> list[Pasted]:
     )
 
 
+def joined(paragraphs: Iterable[Pasted]) -> str:
+    """The text again, so that `split` finds the same paragraphs; unnumbered ones apart by a blank line."""
+    paragraphs = list(paragraphs)
+    between = "\n" if any(one.paragraph for one in paragraphs) else "\n\n"
+    return between.join(f"{one.paragraph}\t{one.text}" if one.paragraph else one.text for one in paragraphs)
+
+
 def _numbered(lines: list[str], opens: Opens) -> list[Pasted]:
     groups: list[tuple[str, list[str]]] = [("", [])]
     reached: list[int] = []
@@ -53,8 +60,8 @@ def _numbered(lines: list[str], opens: Opens) -> list[Pasted]:
             groups[-1][1].append(line)
     if len(groups) == 1:
         return []
-    joined = [(number, _joined(body)) for number, body in groups]
-    return [Pasted(number, said) for number, said in joined if said and (number or _asks(said))]
+    told = [(number, _joined(body)) for number, body in groups]
+    return [Pasted(number, said) for number, said in told if said and (number or _asks(said))]
 
 
 def _asks(opening: str) -> bool:

@@ -57,7 +57,7 @@ def paste(request: Request, public_id: UUID) -> HttpResponse:
         return render(request, "recommendations/documents/paste.html", context, status=status)
     chosen = form.cleaned_data
     found = pasted.split(chosen["text"])
-    rest = "\n".join(f"{one.paragraph} {one.text}".strip() for one in found[pasted.MOST :])
+    rest = pasted.joined(found[pasted.MOST :])
     rows = PastedRows(
         initial=rows_of(found[: pasted.MOST], chosen["kind"]),
         prefix="rows",
