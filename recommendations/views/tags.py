@@ -42,20 +42,20 @@ def index(request: Request) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: Request, kind: str) -> HttpResponse:
+def new(request: Request, vocabulary: str) -> HttpResponse:
     """An entry of the house's own."""
     require(request.user, Can.EDIT_REGISTER)
-    if kind not in Tag.Kind.values:
+    if vocabulary not in Tag.Kind.values:
         raise Http404
-    form = EntryForm(request.POST or None, kind=kind)
-    context = {"form": form, "kind": Tag.Kind(kind)}
+    form = EntryForm(request.POST or None, kind=vocabulary)
+    context = {"form": form, "kind": Tag.Kind(vocabulary)}
     if request.method != "POST":
         return render(request, "recommendations/tags/new.html", context)
     if not form.is_valid():
         return render(request, "recommendations/tags/new.html", context, status=422)
     try:
         tag = tags.create(
-            kind=kind,
+            kind=vocabulary,
             names=form.names,
             aliases=form.alias_list,
             parent=form.cleaned_data["parent"],

@@ -20,6 +20,8 @@ from focal_points.models import (
 from focal_points.services import assigning, saved_searches, search_table
 from nmrf.base.models import Operation, StoredFile, User
 from recommendations.models import (
+    Ask,
+    AskMember,
     Cluster,
     ClusterMembership,
     ClusterText,
@@ -30,6 +32,7 @@ from recommendations.models import (
     ProposedMark,
     Replacement,
     Reservation,
+    Tag,
 )
 from reporting.models import Report
 from reporting.services import report_drafting
@@ -57,10 +60,13 @@ class World:
     person: User
     operation: Operation
     run: ImportRun
+    table_run: ImportRun
     conflict: ImportConflict
     replacement: Replacement
     report: Report
     suggestion: Suggestion
+    tag: Tag
+    body: Any
     follow_up_report: Any
     treaty: Any
     reservation: Any
@@ -68,6 +74,7 @@ class World:
     search: SavedSearch
     search_alert: SearchAlert
     document_file: DocumentFile
+    ask: Any
 
     def parameters(self, route: Route) -> dict[str, Any]:
         """The values for the parameters of this address."""
@@ -95,15 +102,19 @@ class World:
         """By the words in the route's name, the most particular first."""
         if route.name in SUBMITTED:
             return self.submitted
+        if route.name.startswith("asks:"):
+            return self.ask
         for word, attribute in WORDS:
             if word in route.name.split(":")[-1]:
                 return getattr(self, attribute)
         raise LookupError(f"tests/matrix/world.py does not know what {route.name} is about")
 
 
-FIXED = {"queue": "verify", "iso3": "XAA", "file_format": "docx"}
+FIXED = {"queue": "verify", "kind": "theme", "table": "template", "iso3": "XAA", "file_format": "docx"}
 SUBMITTED = {f"focal_points:update-{verb}" for verb in ("verify", "return", "approve", "refuse")}
 WORDS = (
+    ("mechanism-settle", "body"),
+    ("tag-", "tag"),
     ("suggestion", "suggestion"),
     ("document-file-remove", "document_file"),
     ("search-alert", "search_alert"),
@@ -132,9 +143,12 @@ WORDS = (
     ("term", "institution"),
     ("person", "person"),
     ("operation", "operation"),
+    ("import-mend", "table_run"),
+    ("import-columns", "table_run"),
     ("import", "run"),
     ("report", "report"),
     ("file", "file"),
+    ("ask", "ask"),
 )
 
 
@@ -175,11 +189,14 @@ def build(*, institution: Institution, owner: User, secretariat: User, another: 
         person=UserFactory(name="Pia Person"),
         operation=Operation.objects.create(kind=assigning.KIND, size=1, label="Assigned", by=secretariat),
         run=run,
+        table_run=_table(secretariat),
         conflict=ImportConflict.objects.create(recommendation=recommendation, run=run, field="position"),
         replacement=Replacement.objects.create(
             old=RecommendationFactory(), new=RecommendationFactory(), kind="reissue"
         ),
         report=_report(recommendation.document.mechanism, secretariat),
+        tag=Tag.objects.create(kind="theme", code="housing-tag"),
+        body=recommendation.document.mechanism,
         suggestion=Suggestion.objects.create(recommendation=recommendation, kind="law", strength="possible"),
         follow_up_report=make(FollowUpReport),
         treaty=reservation.ratification.instrument,
@@ -190,7 +207,26 @@ def build(*, institution: Institution, owner: User, secretariat: User, another: 
         document_file=DocumentFile.objects.create(
             document=recommendation.document, file=_file(secretariat), title="Observations"
         ),
+        ask=_ask(recommendation, other.recommendation),
     )
+
+
+def _table(by: User) -> ImportRun:
+    """A table of another system that waits for its columns."""
+    file = _file(by)
+    file.content.save("table", ContentFile(b"Recommendation,Body\nOpen shelters in every district.,CRC\n"))
+    return ImportRun.objects.create(
+        kind="table", state="mapping", source="a.csv", country="XAA", by=by, file=file
+    )
+
+
+def _ask(*recommendations: Any) -> Ask:
+    """A request that these make."""
+    ask = Ask.objects.create(title="Shelters")
+    for recommendation in recommendations:
+        AskMember.objects.create(ask=ask, recommendation=recommendation)
+    search_table.refresh([recommendation.pk for recommendation in recommendations])
+    return ask
 
 
 def _report(mechanism: Any, secretariat: User) -> Report:
