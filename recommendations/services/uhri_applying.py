@@ -17,6 +17,7 @@ from recommendations.uhri import codec
 
 BATCH = 500
 NEW_BATCH = 5_000
+MANY = 1_000  # after so many the database has to look anew at what it holds, or it misjudges what follows
 Verdict = StagedRecord.Verdict
 T = TypeVar("T")
 Note = Callable[[int, int], None]  # told how many of how many are written
@@ -55,6 +56,8 @@ class Application:
         rows = rows.order_by("place").values_list("pk", "annotation_id", WITHOUT_TEXT)
         for rows_of_batch in _batches(rows.iterator(chunk_size=NEW_BATCH), NEW_BATCH):
             self._create(rows_of_batch)
+        if self.done >= MANY:
+            uhri_register.take_stock()
         return self.changed | self._mark_gone() | self._in_renamed_documents()
 
     def _create(self, rows: list[Any]) -> None:
@@ -85,7 +88,7 @@ class Application:
             self.note(self.done, self.total)
 
     def _mark_gone(self) -> set[int]:
-        gone = self.records.filter(verdict=Verdict.GONE).values("recommendation")
+        gone: Any = self.records.filter(verdict=Verdict.GONE).values("recommendation")
         keys = set(Recommendation.objects.filter(pk__in=gone, gone_at=None).values_list("pk", flat=True))
         Recommendation.objects.filter(pk__in=keys).update(gone_at=timezone.now())
         return keys

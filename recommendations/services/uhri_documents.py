@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from nmrf.base.services.copying import next_keys
+from nmrf.base.services.copying import copy_objects, next_keys
 from recommendations.models import Document, Mechanism
 from recommendations.services.uhri_comparing import symbol_was_reissued
 from recommendations.services.uhri_vocabulary import Vocabulary
@@ -50,7 +50,7 @@ class Documents:
 
     def flush(self) -> None:
         """Write the documents that were made."""
-        Document.objects.bulk_create(self.unsaved.values(), batch_size=1_000)
+        copy_objects(list(self.unsaved.values()))
         self.unsaved.clear()
 
     def as_now(self, document: Document) -> Document:

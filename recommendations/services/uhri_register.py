@@ -7,8 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
 from recommendations.models import (
     Addressee,
+    Document,
     Recommendation,
     RecommendationTag,
     RecommendationText,
@@ -42,6 +47,14 @@ class Known:
     tags: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
 
+_OWN: tuple[Any, ...] = (
+    Document,
+    Recommendation,
+    RecommendationText,
+    Addressee,
+    RecommendingState,
+    RecommendationTag,
+)
 _FIELDS = (
     "pk",
     "public_id",
@@ -62,9 +75,20 @@ _FIELDS = (
 )
 
 
+def take_stock() -> None:
+    """Have the database count again what its tables hold.
+
+    Right after a large import its plans rest on nothing else, and no other process sees the new rows yet.
+    """
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        for model in _OWN:
+            cursor.execute(f"ANALYZE {quote(model._meta.db_table)}")
+
+
 def digests_of(annotation_ids: Collection[UUID]) -> dict[UUID, tuple[int, str]]:
     """Key and digest of those that are here and not gone: enough to know most of a repeated import again."""
-    rows = Recommendation.objects.filter(annotation_id__in=annotation_ids, gone_at=None)
+    rows = Recommendation.objects.filter(_among(annotation_ids), gone_at=None)
     return {
         row[0]: (row[1], row[2]) for row in rows.values_list("annotation_id", "pk", "source_digest") if row[0]
     }
@@ -72,14 +96,22 @@ def digests_of(annotation_ids: Collection[UUID]) -> dict[UUID, tuple[int, str]]:
 
 def present_of(annotation_ids: Collection[UUID]) -> set[UUID]:
     """Those of these annotations that are here."""
-    rows = Recommendation.objects.filter(annotation_id__in=annotation_ids)
+    rows = Recommendation.objects.filter(_among(annotation_ids))
     return {key for key in rows.values_list("annotation_id", flat=True) if key}
+
+
+def _among(annotation_ids: Collection[UUID]) -> Q:
+    """One array instead of a thousand parameters."""
+    given = f"{{{','.join(map(str, annotation_ids))}}}"
+    return Q(annotation_id__in=RawSQL("SELECT unnest(%s::uuid[])", [given]))
 
 
 def known(annotation_ids: Collection[UUID]) -> dict[UUID, Known]:
     """The register's side of these annotations."""
-    rows = Recommendation.objects.filter(annotation_id__in=annotation_ids)
+    rows = Recommendation.objects.filter(_among(annotation_ids))
     found = {row[0]: Known(*row[1:]) for row in rows.values_list("annotation_id", *_FIELDS) if row[0]}
+    if not found:
+        return found
     by_key = {one.pk: one for one in found.values()}
     of_these = {"recommendation__in": list(by_key)}
     uhri = RecommendationText.Origin.UHRI

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
+from uuid import UUID
 
 import orjson
 from django.db import transaction
@@ -61,6 +62,7 @@ class Batch:
     """What stands in a batch in the source's order: rejected, known by its row, or on its way."""
 
     found: Sequence[Found | Rejected]
+    here: dict[UUID, tuple[int, str]]  # what the register has of it, with its digest
     same: dict[int, int]  # place → recommendation that stands as it did
     cleaned: Callable[[], list[Prepared | Rejected]]
 
@@ -105,7 +107,7 @@ def _begun(batch: Sequence[Found | Rejected], workshop: Workshop) -> Batch:
             same[one.place] = pk
         else:
             rest.append((one, row_digest))
-    return Batch(batch, same, workshop.begin(rest))
+    return Batch(batch, here, same, workshop.begin(rest))
 
 
 def _row_digest(found: Found, language: str) -> str:
@@ -144,7 +146,7 @@ def _compared(run: ImportRun, batch: Batch, words: Vocabulary) -> Iterator[Row]:
     """Rows to stage, in the order of the source."""
     cleaned = {one.place: one for one in batch.cleaned()}
     prepared = [one for one in cleaned.values() if isinstance(one, Prepared)]
-    digests = uhri_register.digests_of([one.annotation_id for one in prepared])
+    digests = batch.here
     same = {
         one.place: digests[one.annotation_id][0]
         for one in prepared

@@ -89,10 +89,12 @@ class Vocabulary(KnownLabels):
             kind: set() for kind in (Tag.Kind.THEME, Tag.Kind.PERSONS, Tag.Kind.SDG)
         }
         for kind, label, code in self.labels_of(record):
-            found[kind].add(
-                self.tag_of(kind, label, code) or self._new_tag(kind, label, code, record.language)
-            )
+            found[kind].add(self.ensure_tag(kind, label, code, record.language))
         return found
+
+    def ensure_tag(self, kind: str, label: str, code: str, language: str) -> int:
+        """The tag behind one label; made, and marked as not mapped yet, where there is none."""
+        return self.tag_of(kind, label, code) or self._new_tag(kind, label, code, language)
 
     def _new_tag(self, kind: str, label: str, code: str, language: str) -> int:
         taken = set(Tag.objects.filter(kind=kind).values_list("code", flat=True))

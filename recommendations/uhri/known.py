@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from recommendations.uhri import symbols, vocab
 from recommendations.uhri.countries import COUNTRIES
@@ -20,6 +22,12 @@ class KnownLabels:
     tags: dict[tuple[str, str], int] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
     """Spellings of States that the house mapped itself, for `COUNTRIES.learn`."""
+
+    @cached_property
+    def edition(self) -> str:
+        """Differs where any label of a tag or a State stands for something else than it did."""
+        known = [sorted(self.tags.items()), sorted(self.states.items())]
+        return hashlib.blake2b(repr(known).encode(), digest_size=6).hexdigest()
 
     def mechanism_of(self, record: UhriRecord) -> int | None:
         """The mechanism named by the record, else the one its symbol stands for; None if unknown."""

@@ -62,17 +62,21 @@ def prepare(found: Found, builder: Builder, known: KnownLabels, row_digest: str)
         place=found.place,
         annotation_id=found.annotation_id,
         digest=digest,
-        payload=codec.pack(record, ready=_ready(record, digest)).decode(),
+        payload=codec.pack(record, ready=_ready(record, known, digest)).decode(),
         source=source.decode(),
         looks=looks_at(record, known),
     )
 
 
-def _ready(record: UhriRecord, digest: str) -> dict[str, Any]:
-    """The columns of a new row, as the writing statement reads them; a text is given by where it begins."""
+def _ready(record: UhriRecord, known: KnownLabels, digest: str) -> dict[str, Any]:
+    """The columns of a new row, as the writing statement reads them; a text is given by where it begins.
+
+    Tags are right as long as the labels stand for what they do now: `edition` says so.
+    """
     kept, _instead = derived.kept_texts(record)
     paragraph = derived.paragraph_of(record)
     position, partly = derived.position_of(record.upr_positions)
+    labels = [(known.tag_of(*label), label) for label in known.labels_of(record)]
     return {
         "kind": derived.kind_of(record),
         "paragraph": paragraph,
@@ -82,6 +86,10 @@ def _ready(record: UhriRecord, digest: str) -> dict[str, Any]:
         "texts": {language: _beginning(record, language, text) for language, text in kept.items()},
         "original": ENGLISH if ENGLISH in kept else next(iter(kept), ""),
         "source_digest": digest,
+        "recommending": sorted(known.states_of(record.recommending_countries)),
+        "tags": sorted({tag for tag, _label in labels if tag}),
+        "unknown": [label for tag, label in labels if not tag],
+        "edition": known.edition,
     }
 
 

@@ -15,13 +15,31 @@ def copy_in(model: type[models.Model], fields: Sequence[str], rows: Iterable[Seq
     Triggers and constraints hold as for any other write. Nothing may be read on the connection meanwhile.
     """
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(model._meta.get_field(name).column) for name in fields)
+    columns = ", ".join(quote(_column(model, name)) for name in fields)
     with connection.cursor() as cursor:
         history.tell(cursor)
+        count = 0
         with cursor.copy(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
-        return int(cursor.rowcount)
+                count += 1
+    return count
+
+
+def copy_objects(objects: Sequence[models.Model]) -> None:
+    """Write objects of one model that have their keys, with all they hold."""
+    if objects:
+        fields: list[Any] = list(objects[0]._meta.concrete_fields)
+        rows = (
+            [one.get_db_prep_save(getattr(given, one.attname), connection) for one in fields]
+            for given in objects
+        )
+        copy_in(type(objects[0]), [one.name for one in fields], rows)
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    field: Any = model._meta.get_field(name)
+    return str(field.column)
 
 
 def next_keys(model: type[models.Model], count: int) -> list[int]:
