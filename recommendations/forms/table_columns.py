@@ -134,7 +134,7 @@ def _constant(key: str, words: TableVocabulary, initial: str) -> forms.Field:
             label=column.heading,
             required=False,
             initial=initial,
-            choices=[("", _("as the column says")), *choices],
+            choices=[("", _("none, or as the column says")), *choices],
         )
     return forms.CharField(
         label=column.heading, required=False, initial=initial, max_length=column.longest or 20, help_text=""

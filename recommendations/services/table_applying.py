@@ -17,13 +17,13 @@ from recommendations.models import (
     TableEntry,
 )
 from recommendations.services import national_fields
-from recommendations.uhri.paragraph_order import order_of
 from recommendations.services.table_comparing import TAG_FIELDS, Differences, differences
 from recommendations.services.table_documents import TableDocuments
 from recommendations.services.table_register import Here, Match, Register, known
 from recommendations.services.table_words import TableWords
 from recommendations.services.uhri_applying import BATCH, Note, _batches
 from recommendations.tables.records import TableRecord, content_of, digest_of, from_json
+from recommendations.uhri.paragraph_order import order_of
 
 Verdict = StagedRecord.Verdict
 _COLUMNS = {
@@ -31,7 +31,7 @@ _COLUMNS = {
     "position_source": "upr_position_source",
     "remark": "upr_remark",
 }
-_USUAL = {
+_USUAL: dict[str, str] = {
     Document.Kind.JUDGMENT: Recommendation.Kind.ORDER,
     Document.Kind.VIEWS: Recommendation.Kind.ORDER,
     Document.Kind.PLEDGES: Recommendation.Kind.PLEDGE,

@@ -42,7 +42,7 @@ def ask(*, upload: "UploadedFile[Any]", kind: str, country: str, by: Any, symbol
     if symbol and not list_head.is_symbol(symbol):
         message = str(UnreadableTable("bad_symbol", symbol=symbol[:80]))
         raise Invalid(message, fields={"symbol": message})
-    if upload.size > LIMITS.file:
+    if (upload.size or 0) > LIMITS.file:
         message = _("The file is larger than %(limit)s MB.") % {"limit": LIMITS.file // MEBIBYTE}
         raise Invalid(message, fields={"file": message})
     with TemporaryDirectory(dir=uhri_arriving.working_root()) as folder:

@@ -196,7 +196,7 @@ def _place(paragraph: str) -> str:
 def _present(recommendation: Recommendation) -> int:
     """The recommendation, or the one that stands in its place now."""
     seen = {recommendation.pk}
-    while recommendation.replaced_by_id and recommendation.replaced_by_id not in seen:
-        seen.add(recommendation.replaced_by_id)
-        recommendation = recommendation.replaced_by
+    while (later := recommendation.replaced_by) and later.pk not in seen:
+        seen.add(later.pk)
+        recommendation = later
     return recommendation.pk

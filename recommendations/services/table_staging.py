@@ -25,8 +25,11 @@ class TableReading(Protocol):
     """What every reader of tables gives: rows read so far, how many there are, and records."""
 
     rows: int
-    total: int
     language: str
+
+    @property
+    def total(self) -> int:
+        """How many rows there are, as far as it is known."""
 
     def records(self) -> Iterator[TableRecord | RejectedRow]:
         """Each recommendation once, or why there is none."""
@@ -56,8 +59,7 @@ def _compared(
     batch = list(batch)
     records = [one for one in batch if isinstance(one, TableRecord)]
     matches = register.matches(records)
-    news = {key: match for key, match in matches.items()}
-    here = known([match.pk for match in news.values()])
+    here = known([match.pk for match in matches.values()])
     for one in batch:
         if isinstance(one, RejectedRow):
             yield _rejected(run, one)

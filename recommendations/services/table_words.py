@@ -1,4 +1,4 @@
-"""The words of a table and the rows behind them: labels with old codes, mechanisms in any spelling, States."""
+"""The words of a table and the rows behind them: labels with old codes, mechanisms in any spelling."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -61,7 +61,7 @@ class TableWords:
         return found if self.mechanism_of(record.mechanism) else [*found, record.mechanism]
 
     def ensure_tags(self, record: TableRecord) -> dict[str, set[int]]:
-        """Keys of the record's tags by kind; a label that nobody knows becomes one that waits to be mapped."""
+        """Keys of the record's tags by kind; a label that nobody knows becomes one that waits."""
         found: dict[str, set[int]] = {}
         missing: dict[str, list[str]] = {}
         for kind, tags in self.tags_of(record).items():

@@ -1,4 +1,4 @@
-"""The template as a workbook that explains itself: instructions, columns with lists to choose from, examples."""
+"""The template as a workbook that explains itself: instructions, lists to choose from, examples."""
 
 import csv
 import io
@@ -176,42 +176,39 @@ def _instructions(sheet: Any) -> None:
         (
             _("What it is for"),
             _(
-                "Recommendations, orders and pledges that the Universal Human Rights Index does not have: regional "
-                "bodies, courts, individual complaints, visits and communications, the national human rights "
-                "institution, inquiries, national plans and pledges."
+                "Recommendations, orders and pledges that the Universal Human Rights Index does not have: "
+                "regional bodies, courts, individual complaints, visits and communications, the national "
+                "human rights institution, inquiries, national plans and pledges."
             ),
         ),
         (_("One row"), _("One row is one recommendation, one order of a judgment, or one remedy of views.")),
         (
             _("One document"),
-            _(
-                "Rows of the same document repeat its mechanism, symbol or title; the rest need be written once only."
-            ),
+            _("Rows of one document repeat its mechanism and its symbol or title; the rest stands once."),
         ),
         (
             _("Examples"),
-            _(
-                "The grey rows are examples. Rows that begin with %(mark)s are never imported; you may leave them."
-            )
+            _("The grey rows are examples. Rows that begin with %(mark)s are never imported.")
             % {"mark": EXAMPLE_MARK},
         ),
         (
             _("Needed"),
-            _("Columns marked with * must be filled in; so must the symbol or the title of the document."),
+            _("Columns marked with * must be filled in, and the symbol or the title of the document."),
         ),
         (_("Dates"), _("Write 2024-03-31: year, month, day.")),
         (
             _("Handing it in"),
             _(
-                "Under Imports, New import, Table. Everything is shown first, and each cell that cannot be read is "
-                "named with what would be right. Nothing is saved before you confirm, and all can be undone."
+                "Under Imports, Import a table. Everything is shown first, and each cell that cannot be "
+                "read is named with what would be right. Nothing is saved before you confirm, and all of "
+                "it can be undone."
             ),
         ),
         (
             _("Again"),
             _(
-                "Hand in the same file again whenever you like: what is known is not doubled, what you changed in the "
-                "file is changed, and what colleagues changed in the system stays."
+                "Hand in the same file again whenever you like: what is known is not doubled, what you "
+                "changed in the file is changed, and what colleagues changed in the system stays."
             ),
         ),
         ("", ""),

@@ -46,7 +46,7 @@ def local_file(run: ImportRun, lease: Lease) -> Iterator[Path | None]:
         if run.file is None:
             yield path if _fetched(run, path, lease) else None
             return
-        yield _brought(run, path)
+        yield _brought(run.file, path)
 
 
 @contextmanager
@@ -55,14 +55,14 @@ def at_hand(run: ImportRun) -> Iterator[Path]:
     if run.file is None:
         raise FileNotFoundError(run.source)
     with TemporaryDirectory(dir=working_root()) as folder:
-        yield _brought(run, Path(folder) / "source")
+        yield _brought(run.file, Path(folder) / "source")
 
 
-def _brought(run: ImportRun, path: Path) -> Path:
+def _brought(file: StoredFile, path: Path) -> Path:
     try:
-        return Path(run.file.content.path)  # type: ignore[union-attr]  asked for before
+        return Path(file.content.path)
     except NotImplementedError:  # a store that is not a disk
-        with run.file.content.open("rb") as stored, path.open("wb") as copy:  # type: ignore[union-attr]
+        with file.content.open("rb") as stored, path.open("wb") as copy:
             shutil.copyfileobj(stored, copy)
         return path
 

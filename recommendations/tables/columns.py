@@ -8,9 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-TEXT, LONG, DATE, CHOICE, POSITION, STATES, LABELS, SDGS, SYMBOL, ADDRESS, NUMBER, LANGUAGE, STATE, MECHANISM = (
-    "text", "long", "date", "choice", "position", "states", "labels", "sdgs", "symbol", "address", "number",
-    "language", "state", "mechanism",
+TEXT, LONG, DATE, CHOICE, POSITION, STATES, LABELS = (
+    "text", "long", "date", "choice", "position", "states", "labels",
+)  # fmt: skip
+SDGS, SYMBOL, ADDRESS, NUMBER, LANGUAGE, STATE, MECHANISM = (
+    "sdgs", "symbol", "address", "number", "language", "state", "mechanism",
 )  # fmt: skip
 
 
@@ -78,7 +80,8 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("text", _("Text"), _("What is asked, word for word."), LONG, width=80, is_needed=True),
     Column(
-        "language", _("Language"), _("The language of the text: en, fr, es, ar, ru, zh …"), LANGUAGE, width=10,
+        "language", _("Language"), _("The language of the text: en, fr, es, ar, ru, zh …"),
+        LANGUAGE, width=10,
     ),
     Column("title", _("Short title"), _("By which people here know it."), longest=200, width=28),
     Column(
@@ -96,7 +99,8 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("remark", _("Remark of the State"), _("What the State said of it."), LONG, width=36),
     Column(
-        "themes", _("Themes"), _("One a line, as in the sheet of lists. Others can be written too."), LABELS, width=32,
+        "themes", _("Themes"), _("One a line, as in the sheet of lists. Others can be written too."),
+        LABELS, width=32,
     ),
     Column(
         "persons", _("People concerned"), _("One a line, as in the sheet of lists."), LABELS, width=28,
@@ -106,7 +110,10 @@ COLUMNS: tuple[Column, ...] = (
         "followup_due_on", _("Follow-up due"),
         _("By when the body wants to be told early, as 2024-03-31."), DATE, width=14,
     ),
-    Column("due_on", _("To be done by"), _("The time limit set in the order or plan, as 2024-03-31."), DATE, width=14),
+    Column(
+        "due_on", _("To be done by"), _("The time limit set in the order or plan, as 2024-03-31."),
+        DATE, width=14,
+    ),
     Column(
         "state", _("State"),
         _("The State it is addressed to. Where nothing is given it is yours."), STATE, width=14,
@@ -114,7 +121,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("note", _("Note"), _("For the secretariat; it is not published."), LONG, width=30, in_extra=True),
     Column(
         "status", _("Status there"),
-        _("How far it is, in the words of the other system. It is kept as a note; nothing counts as verified."),
+        _("How far it is, in the words of the other system. A note only; nothing counts as verified."),
         longest=200, only_mapped=True, in_extra=True,
     ),
     Column(

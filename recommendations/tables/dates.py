@@ -1,4 +1,4 @@
-"""Dates as people write them, in six languages; where two readings are possible and differ, neither is taken."""
+"""Dates as people write them, in six languages; where two readings are possible, neither is taken."""
 
 import datetime as dt
 import re
@@ -24,7 +24,8 @@ _MONTHS = (
 _MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split("|")}
 _NAME = "|".join(sorted(map(re.escape, _MONTH), key=len, reverse=True))
 _ISO = re.compile(
-    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\s*(?:Z|[+-]\d\d:?\d\d)?\Z"
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
+    r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\s*(?:Z|[+-]\d\d:?\d\d)?\Z"
 )
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})\Z")
 _NUMBERS = re.compile(

@@ -1,4 +1,4 @@
-"""A file on disk, known by its content: Word, Excel, or text; opened only after a look for bombs and entities."""
+"""A file known by its content: Word, Excel, or text; opened only after a look for bombs and entities."""
 
 import zipfile
 from pathlib import Path

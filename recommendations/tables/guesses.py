@@ -1,4 +1,4 @@
-"""What the columns of another table seem to be: from their headings in six languages, else by what they hold."""
+"""What the columns of another table seem to be: by their headings in six languages, else by their content."""
 
 import re
 from collections.abc import Sequence

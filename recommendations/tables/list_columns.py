@@ -57,7 +57,7 @@ def columns_of(row: Row) -> dict[int, str]:
 
 
 def guessed(rows: Sequence[Row]) -> dict[int, str]:
-    """Columns of a table without headings: text is the longest, positions are known words, SDGs begin with codes."""
+    """Columns without headings: text is the longest, positions are known words, SDGs begin with codes."""
     sample = [row for row in rows if len(row.cells) > 1][:60]
     columns: dict[int, list[str]] = {}
     for row in sample:

@@ -1,4 +1,4 @@
-"""A table of another system, read by a mapping: which column is what, which value means what, what holds for all."""
+"""A table of another system, read by a mapping of its columns and values."""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -25,7 +25,7 @@ LONGEST = 400
 
 
 def position_of(text: str) -> tuple[str, bool]:
-    """The position's code and whether it was supported in part only; two empty answers where none is known."""
+    """The position's code and whether it was supported in part only; two empty answers where it is none."""
     text = unicodedata.normalize("NFC", " ".join(text.split()))[:LONGEST]
     if not text:
         return "", False

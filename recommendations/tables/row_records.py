@@ -17,9 +17,9 @@ Translate = Callable[[str, Value], Value]
 
 
 class RowRecords:
-    """One sheet under its headings. `columns` says which place holds which column; `rows` counts what was read.
+    """One sheet under its headings: `columns` says which place holds what; `rows` counts what was read.
 
-    `translate` puts a mapped value in the place of one that stands in the table; `constants` hold for every row.
+    `translate` puts a mapped value in the place of the table's own; `constants` hold for every row.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class RowRecords:
         self._paragraphs: dict[str, int] = {}
 
     def records(self) -> Iterator[TableRecord | RejectedRow]:
-        """Recommendations of the State, and rows that cannot be taken; rows of other States are passed over."""
+        """Recommendations of the State and rows that cannot be taken; other States are passed over."""
         for number, cells in self.sheet.rows():
             if number <= self.heading_row or self._is_no_row(cells):
                 continue

@@ -36,7 +36,7 @@ def columns_in(row: Row) -> dict[int, str]:
         key = known.get(fold(text_of(value).rstrip("* ")))
         if key and key not in found.values():
             found[place] = key
-    return found if NEEDED <= set(found.values()) else {}
+    return found if set(found.values()) >= NEEDED else {}
 
 
 def _records(

@@ -123,7 +123,7 @@ class ThematicList:
 
 
 def read(path: Path, *, name: str = "", state: str, symbol: str = "") -> ThematicList:
-    """The list of one State. Raises UnreadableTable where it is none, another State's, or lacks its symbol."""
+    """The list of one State. Raises UnreadableTable where it is none, or another's, or lacks its symbol."""
     if (found := kind_of(path, name)) != WORD:
         raise UnreadableTable("no_word", found=found)
     file = word.read(path)

@@ -1,4 +1,4 @@
-"""What stands in the cells for themes, persons and SDGs of a thematic list: labels, one a line, under headings."""
+"""The cells for themes, persons and SDGs of a thematic list: labels, one a line, under headings."""
 
 import re
 from dataclasses import dataclass, field
@@ -44,12 +44,11 @@ class Labels:
                 self._line(line.strip())
 
     def _line(self, line: str) -> None:
-        if heading := _HEADING.match(line):
-            if section := _section_of(heading["name"]):
-                self.section = section
-                if heading["rest"].strip():
-                    self._add(heading["rest"].strip())
-                return
+        if (heading := _HEADING.match(line)) and (section := _section_of(heading["name"])):
+            self.section = section
+            if heading["rest"].strip():
+                self._add(heading["rest"].strip())
+            return
         self._add(line)
 
     def _add(self, line: str) -> None:

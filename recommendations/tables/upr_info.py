@@ -115,7 +115,7 @@ class UprInfo:
             place = 1_000_000 + number  # behind all recommendations, whose places count from 1
             self._rejected.append(RejectedRow(place, f"row {number}", reason, detail, source=source))
             return
-        session = int(_SESSION.search(given["session"])[1])  # type: ignore[index]  seen by _wrong
+        session = _session_of(given["session"])
         key = key_of(KIND, state, session, comparable(given["text"]).rstrip(".;"))
         group = self._groups.setdefault(
             key, _Group(len(self._groups) + 1, number, state, session, given["text"].strip())
@@ -133,8 +133,7 @@ class UprInfo:
             return "no_text", given["text"][:60]
         if len(given["text"]) > LIMITS.cell_characters:
             return "cell_too_long", str(LIMITS.cell_characters)
-        session = _SESSION.search(given["session"])
-        if not session or not 1 <= int(session[1]) <= MOST_SESSIONS:
+        if not 1 <= _session_of(given["session"]) <= MOST_SESSIONS:
             return "no_session", given["session"][:40]
         return "", ""
 
@@ -199,6 +198,12 @@ def read(path: Path, *, name: str = "", state: str, symbol: str = "") -> UprInfo
     return UprInfo(path, state=state, symbol=symbol)
 
 
+def _session_of(text: str) -> int:
+    """The session's number; 0 where there is none."""
+    match = _SESSION.search(text)
+    return int(match[1]) if match else 0
+
+
 def _heading(row: list[str]) -> dict[int, str] | None:
     """Place → field, where this row is UPR Info's headings."""
     found: dict[int, str] = {}
@@ -206,4 +211,4 @@ def _heading(row: list[str]) -> dict[int, str] | None:
         name = _FIELD.get(_NOT_LETTERS.sub("", cell.casefold()))
         if name and name not in found.values():
             found[place] = name
-    return found if NEEDED <= set(found.values()) else None
+    return found if set(found.values()) >= NEEDED else None

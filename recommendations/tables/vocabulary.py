@@ -1,4 +1,4 @@
-"""What may stand in cells of chosen values, in every language that this house speaks; nothing of the database."""
+"""What may stand in cells of chosen values, in every language that this house speaks."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class TableVocabulary:
     choices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def mechanism_of(self, text: str) -> str:
-        """The code behind a name, an acronym, a code, or a name with its code in brackets; nothing if unknown."""
+        """The code behind a name, an acronym, a code, or "name (code)"; nothing if unknown."""
         folded = fold(text)
         if folded in self.mechanisms:
             return self.mechanisms[folded]

@@ -1,4 +1,4 @@
-"""Tables: what kind, the file, the template, and the rows to mend. Their previews are those of all imports."""
+"""Tables: what kind, the file, the template, the rows to mend. Previews are those of all imports."""
 
 from typing import Any
 from uuid import UUID
@@ -29,14 +29,15 @@ TYPES = {"xlsx": XLSX, "docx": DOCX, "csv": "text/csv; charset=utf-8"}
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def new(request: Request, kind: str = "") -> HttpResponse:
+def new(request: Request, table: str = "") -> HttpResponse:
     """Choose what kind of table it is; then the file."""
+    kind = table
     require(request.user, Can.IMPORT)
     crumbs = [(_("Imports"), "/register/imports/")]
     if not kind:
         kinds = [(one.value, one.label, about) for one, about in ABOUT.items()]
-        context = {"kinds": kinds, "crumbs": [*crumbs, (_("Table"), "")]}
-        return render(request, "recommendations/tables/kinds.html", context)
+        found = {"kinds": kinds, "crumbs": [*crumbs, (_("Table"), "")]}
+        return render(request, "recommendations/tables/kinds.html", found)
     if kind not in ABOUT:
         raise Http404
     form = TableForm(request.POST or None, request.FILES or None, kind=kind)

@@ -20,7 +20,7 @@ SHOWN = 50
 class Command(BaseCommand):
     """Exit 2, with one clear line and nothing written, for whatever cannot be taken as a whole."""
 
-    help = "Import recommendations from a table: a thematic list of OHCHR (.docx), UPR Info (.csv), our template."
+    help = "Import recommendations from a thematic list (.docx), UPR Info (.csv) or our template (.xlsx)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """FILE and the switches."""

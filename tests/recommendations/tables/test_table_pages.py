@@ -1,4 +1,4 @@
-"""Tables on their pages: what kind, the preview with its cells, the columns of another system, rows to mend."""
+"""Tables on their pages: kinds, previews with cells, columns of another system, rows to mend."""
 
 import io
 from pathlib import Path
@@ -159,7 +159,10 @@ ANY = [
     [],
     ["Code", "Recommendation", "Body", "Report", "Paragraph", "Answer", "How far", "When"],
     *(
-        [f"R{n}", f"The State should open {n} shelters in each of its districts.", "Ctte. Women", "Review 2020", n, "ok" if n == 1 else "Accepted", "Done", "3/4/2020"]
+        [
+            f"R{n}", f"The State should open {n} shelters in each of its districts.", "Ctte. Women",
+            "Review 2020", n, "ok" if n == 1 else "Accepted", "Done", "3/4/2020",
+        ]
         for n in range(1, 4)
     ),
 ]  # fmt: skip
@@ -242,10 +245,9 @@ def test_rows_to_mend_of_another_table_keep_its_headings(desk, tmp_path):
     )
     run = send(desk, "table", path)
     address = reverse("recommendations:import-columns", args=[run.public_id])
-    desk.post(
-        address,
-        {"sheet": "0", "heading": "1", "column_0": "text", "column_1": "due_on", "constant_mechanism": "CRC (CRC)", "constant_document_title": "Plan"},
-    )  # fmt: skip
+    columns = {"column_0": "text", "column_1": "due_on"}
+    constants = {"constant_mechanism": "CRC (CRC)", "constant_document_title": "Plan"}
+    desk.post(address, {"sheet": "0", "heading": "1"} | columns | constants)
     run = read(ImportRun.objects.get(pk=run.pk))
     assert run.counts["rejected"] == 1
 

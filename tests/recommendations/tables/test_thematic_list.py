@@ -21,7 +21,8 @@ def records(made, folder, **given):
 def test_the_layout_of_2014_with_codes_and_persons(tmp_path):
     made = WordList()
     made.theme("Theme: E41 Right to health - General")
-    themes = "E41 Right to health - General\nB31 Equality &amp;amp; non-discrimination\nAffected persons:\n- children\n- women"
+    labels = "E41 Right to health - General\nB31 Equality &amp;amp; non-discrimination"
+    themes = f"{labels}\nAffected persons:\n- children\n- women"
     made.add(row(1, themes=themes, states="Peru, Guinea-Bissau"))
 
     found = read(made, tmp_path)

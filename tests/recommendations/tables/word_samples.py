@@ -1,6 +1,5 @@
 """Thematic lists as Word files, made from invented recommendations, in the layouts that States were sent."""
 
-import copy
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +58,7 @@ class WordList:
 
     def inside(self, cell: Any, xml: str) -> None:
         """Raw Word in a cell's first paragraph."""
-        cell.paragraphs[0]._p.append(parse_xml(f"<w:r {nsdecls('w')}/>" if not xml else xml))
+        cell.paragraphs[0]._p.append(parse_xml(xml))
 
     def save(self, folder: Path, name: str = "list.docx") -> Path:
         self.document.save(str(folder / name))
@@ -81,7 +80,8 @@ def text_box(text: str) -> str:
     box = f"<w:txbxContent><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:txbxContent>"
     spaces = nsdecls("w") + ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
     return (
-        f"<w:r {spaces}><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing>{box}</w:drawing></mc:Choice>"
+        f"<w:r {spaces}><mc:AlternateContent>"
+        f"<mc:Choice Requires='wps'><w:drawing>{box}</w:drawing></mc:Choice>"
         f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
     )
 
@@ -102,8 +102,3 @@ def numbered(paragraph: Any, document: Any) -> None:
     properties.append(
         parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="77"/></w:numPr>')
     )
-
-
-def twin(element: Any) -> Any:
-    """A copy of a piece of Word."""
-    return copy.deepcopy(element)
