@@ -64,7 +64,8 @@ def agreement(scores: Matrix, told: Matrix) -> tuple[float, float]:
 def lowest_right(scores: Matrix, right: Matrix, wanted: float) -> float | None:
     """The lowest score down to which this share was right: of all above it, and of those next to it.
 
-    None where too few reach it. Those next to it count too, or many sure ones would carry unsure ones along.
+    None where too few reach it. Those next to it count too, or many sure ones would carry unsure ones along;
+    the edge lies half way between the last right one and what follows it.
     """
     order = np.argsort(-scores, kind="stable")
     if len(order) < FEWEST_PAIRS:
@@ -75,8 +76,13 @@ def lowest_right(scores: Matrix, right: Matrix, wanted: float) -> float | None:
     starts = np.maximum(ends - width, 0)
     above = total[ends] / ends
     beside = (total[ends] - total[starts]) / (ends - starts)
-    good = np.flatnonzero((above >= wanted) & (beside >= wanted) & (ends >= FEWEST_PAIRS))
-    return float(scores[order[good[-1]]]) if len(good) else None
+    enough = (above >= wanted) & (beside >= wanted) & (ends >= FEWEST_PAIRS)
+    good = np.flatnonzero(enough & (right[order] > 0))
+    if not len(good):
+        return None
+    last = scores[order[good[-1]]]
+    below = scores[order[min(good[-1] + 1, len(order) - 1)]]
+    return float((last + below) / 2)
 
 
 def _pairs(scores: Matrix, told: Matrix) -> tuple[Matrix, Matrix]:

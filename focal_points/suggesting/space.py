@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.preprocessing import MultiLabelBinarizer, normalize
+from sklearn.preprocessing import normalize
 
 from focal_points.suggesting.things import Thing
 from recommendations.recurring.folding import fold, is_han, tokens
@@ -16,7 +17,7 @@ from recommendations.recurring.folding import fold, is_han, tokens
 LONGEST = 4_000
 """Characters of a text that are read: what it asks stands in its beginning."""
 HINTS_WEIGH = 0.25
-TOO_COMMON = 0.12
+TOO_COMMON, TOO_COMMON_OF_FEW, FEW = 0.12, 0.35, 300
 """A word in more than this share of the texts is not shown as one that two of them share."""
 Matrix = NDArray[np.float32]
 _NUMBER = re.compile(r"^\s*(?:\(?[a-z]\)\s*|[\d\u0660-\u0669]{1,4}[.\-–\s]*)+", re.I)
@@ -36,6 +37,38 @@ def words(folded: str) -> list[str]:
     return [word for word in found if not is_han(word) and len(word) > 1 and not word.isdigit()] + pairs
 
 
+class Bag:
+    """Texts as counts weighed by rarity. Where the texts hold nothing that can be counted, so do the rows."""
+
+    def __init__(self, **given: Any) -> None:
+        self._counts: TfidfVectorizer | None = TfidfVectorizer(
+            lowercase=False, sublinear_tf=True, dtype=np.float32, **given
+        )
+        self.names: NDArray[Any] = np.array([""], dtype=object)
+
+    def fit(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        """Learn the words of these texts, and answer their rows."""
+        try:
+            rows = self._counts.fit_transform(texts) if self._counts else None
+        except ValueError:  # no text holds a word
+            self._counts = None
+            return self.transform(texts)
+        self.names = self._counts.get_feature_names_out() if self._counts else self.names
+        return rows
+
+    def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        """Rows of other texts, by the words that were learned."""
+        if self._counts is None:
+            return sparse.csr_matrix((len(texts), 1), dtype=np.float32)
+        return self._counts.transform(texts)
+
+    def rare(self, share: float) -> Iterable[str]:
+        """Names in no more than this share of the texts."""
+        if self._counts is None:
+            return []
+        return [str(name) for name in self.names[self._counts.idf_ >= 1 - np.log(share)]]
+
+
 class Space:
     """Points of one language. `things` are the examples; questions are placed among them later."""
 
@@ -44,34 +77,37 @@ class Space:
         self.things = list(things)
         self.at = {thing.key: place for place, thing in enumerate(self.things)}
         texts = [asked(thing.texts[language]) for thing in self.things]
-        fewest = 1 if len(texts) < 500 else 2
-        self._words = TfidfVectorizer(
+        self._words = Bag(
             tokenizer=words,
             token_pattern=None,
-            lowercase=False,
             ngram_range=(1, 2),
-            sublinear_tf=True,
-            min_df=fewest,
+            min_df=1 if len(texts) < 500 else 2,
             max_features=60_000,
-            dtype=np.float32,
         )
-        self._letters = TfidfVectorizer(
+        self._letters = Bag(
             analyzer="char_wb",
             ngram_range=(1, 3) if language.startswith("zh") else (3, 5),
-            lowercase=False,
-            sublinear_tf=True,
-            min_df=min(2, len(texts)),
+            min_df=min(2, max(len(texts), 1)),
             max_features=80_000,
-            dtype=np.float32,
         )
-        self._themes = MultiLabelBinarizer(sparse_output=True)
-        hints = self._themes.fit_transform([thing.hints for thing in self.things])
-        self.hints = normalize(hints.astype(np.float32))
-        self.by_words = self._words.fit_transform(texts)
-        self.points = self._joined(self.by_words, self._letters.fit_transform(texts))
-        self.names = self._words.get_feature_names_out()
-        rare = self._words.idf_ >= 1 - np.log(TOO_COMMON)
-        self._telling = {name for name in self.names[rare] if " " not in name}
+        self.by_words = self._words.fit(texts)
+        self.points = self._joined(self.by_words, self._letters.fit(texts))
+        self.names = self._words.names
+        common = TOO_COMMON if len(texts) >= FEW else TOO_COMMON_OF_FEW
+        self._telling = {name for name in self._words.rare(common) if " " not in name}
+        self._themes = sorted({hint for thing in self.things for hint in thing.hints})
+        self.hints = self._hints(self.things)
+
+    def _hints(self, things: Sequence[Thing]) -> sparse.csr_matrix:
+        """A column a theme, rows of length one; at least one column, for texts without any theme."""
+        column = {theme: place for place, theme in enumerate(self._themes)}
+        pairs = [
+            (row, column[hint]) for row, thing in enumerate(things) for hint in thing.hints if hint in column
+        ]
+        rows, columns = zip(*pairs, strict=True) if pairs else ((), ())
+        shape = (len(things), max(len(column), 1))
+        marks = np.ones(len(pairs), dtype=np.float32)
+        return normalize(sparse.csr_matrix((marks, (rows, columns)), shape=shape))
 
     def _joined(self, by_words: sparse.csr_matrix, by_letters: sparse.csr_matrix) -> sparse.csr_matrix:
         return normalize(sparse.hstack([by_words, by_letters]).tocsr())
@@ -85,10 +121,8 @@ class Space:
         """Questions among the points."""
         texts = [asked(thing.texts[self.language]) for thing in questions]
         by_words = self._words.transform(texts)
-        known = set(self._themes.classes_)
-        hints = self._themes.transform([thing.hints & known for thing in questions])
         points = self._joined(by_words, self._letters.transform(texts))
-        return Placed(self, by_words, points, normalize(hints.astype(np.float32)))
+        return Placed(self, by_words, points, self._hints(questions))
 
     def told_by(self, names: Iterable[str], most: int) -> tuple[str, ...]:
         """The single words of these names that tell something, each once, in order."""
