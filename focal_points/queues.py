@@ -25,6 +25,7 @@ from django.db.models.functions import Coalesce, Least, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from focal_points import waiting_uhri
 from focal_points.models import Assignment, Contest, Institution, StatusUpdate, Term
 from focal_points.models.urgency import FINISHED
 from recommendations.models import (
@@ -203,7 +204,7 @@ def _positions() -> QuerySet[Recommendation]:
 
 
 def _out_of_step() -> QuerySet[Recommendation]:
-    """Divided ones whose text was changed since, so that the words of a part stand no longer in their place."""
+    """Divided ones whose text was changed since: the words of a part stand no longer in their place."""
     since = TruncDate("changed_at", output_field=DateField())
     rows = Recommendation.objects.home().current()
     rows = rows.filter(pk__in=Part.objects.out_of_step().values("recommendation"))
@@ -287,10 +288,32 @@ QUEUES: dict[str, Queue] = {
             "division",
             _("Divisions"),
             _(
-                "Their text was changed after they were divided. The parts keep their wording: look if it fits."
+                "Their text was changed after they were divided. "
+                "The parts keep their wording: look if it fits."
             ),
             _out_of_step,
             _("Every division fits its text."),
+        ),
+        Queue(
+            "uhri",
+            _("Waiting of UHRI"),
+            _("What the scheduled import found and did not write by itself."),
+            waiting_uhri.imports,
+            _("Nothing of UHRI waits to be written."),
+        ),
+        Queue(
+            "conflicts",
+            _("Conflicts with UHRI"),
+            _("UHRI changed what was changed here too."),
+            waiting_uhri.conflicts,
+            _("No conflict is open."),
+        ),
+        Queue(
+            "replaces",
+            _("Proposed replacements"),
+            _("Reissued documents, and entries that are found in UHRI now."),
+            waiting_uhri.replacements,
+            _("Nothing is proposed."),
         ),
         Queue(
             "look",

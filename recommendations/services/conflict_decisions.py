@@ -73,7 +73,7 @@ def undo(*, operation: Operation, by: User, door: str = "") -> Operation:
 def possible(field: str) -> list[tuple[str, Any]]:
     """The values that a field may have, where it is one of few."""
     if field == "position":
-        words = dict(Recommendation.Position.choices)
+        words: dict[str, Any] = dict(Recommendation.Position.choices)
         words[national_fields.PARTLY] = _("supported in part")
         return [(value, words[value]) for value in ("supported", national_fields.PARTLY, "noted", "pending")]
     return list(Recommendation.Kind.choices) if field == "kind" else []
