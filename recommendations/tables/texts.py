@@ -21,7 +21,7 @@ _CANDIDATES = (
 _SAMPLE = 200_000
 _WORDS = re.compile(r"[^\W\d_]+", re.UNICODE)
 _SIGNS = frozenset("’‘“”«»–—…•°§©®™€£´¨·¿¡„‚‹›№،؛؟。、「」《》（）：；，％")
-_CHINESE = ("gb18030", "big5")
+_RARE = frozenset("ÐðÞþÝý")  # Icelandic; what Turkish looks like when it is read as Western
 
 
 def decode(content: bytes) -> str:
@@ -112,8 +112,8 @@ def _letters_in(word: str) -> float:
     if not word.isupper() and any(letter.isupper() for letter in inside if ord(letter) > 0x7F):
         return -count
     if scripts == {"LATIN"}:
-        plain = len(word) - count
-        return count * (1.0 if plain >= count else 0.2)
+        plain, rare = len(word) - count, sum(letter in _RARE for letter in word)
+        return (count - 0.5 * rare) * (1.0 if plain >= count else 0.2)
     if scripts == {"CJK"}:
         return count * 0.9
     return count * (1.0 if len(word) > 1 else 0.3)
