@@ -21,8 +21,8 @@ def suggest_weekly() -> None:
 
 
 @shared_task(name=file_reading.TASK, acks_late=True, reject_on_worker_lost=True)
-def read_file(job_id: str) -> None:
-    """Read the words of the file that job `job_id` names."""
+def read_files(job_id: str) -> None:
+    """Read the words of the attached files that wait; the row of job `job_id` says how far it is."""
     file_reading.run(UUID(job_id))
 
 

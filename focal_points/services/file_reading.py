@@ -20,7 +20,7 @@ from nmrf.base.models import Job, StoredFile
 from nmrf.base.services import jobs
 from recommendations.models import DocumentFile
 
-TASK = "focal_points.read_file"
+TASK = "focal_points.read_files"
 LONGEST = 500_000
 """Letters of a file that are searched as one; its passages hold the rest."""
 FEWEST_LETTERS = 8
@@ -36,26 +36,34 @@ FROM unnest(%s::int[], %s::text[], %s::text[]) AS given(number, text, words)
 
 
 def ask(file: StoredFile, by: Any = None) -> Job | None:
-    """Have a worker read it, unless it is of a kind that holds no text or was asked for already."""
+    """Have a worker read it, unless it is of a kind that holds no text. One job reads all that wait."""
     if file.media_type not in filewords.READABLE:
         return None
-    _row, is_new = FileText.objects.get_or_create(file=file)
-    return jobs.enqueue(task=TASK, payload={"file": file.pk}, by=by) if is_new else None
+    FileText.objects.get_or_create(file=file)
+    waiting = Job.objects.filter(task=TASK, state=Job.State.QUEUED).first()
+    return waiting or jobs.enqueue(task=TASK, payload={}, by=by)
 
 
 def run(job_id: UUID) -> None:
-    """Read the file that the job names; the job's row and the file's text say how it went."""
+    """Read the files that wait, each kept as soon as it is read; the job's row says how far it is."""
     with jobs.leased(job_id) as lease:
         if lease is None:
             return
-        key = Job.objects.values_list("payload", flat=True).get(pk=job_id)["file"]
-        file = StoredFile.objects.filter(pk=key).first()
-        found = extract(file) if file else None
-        with transaction.atomic():
-            lease.hold()
-            if file and found:
+        done = 0
+        while file := _next():
+            lease.progress(done=done, step=file.name[:200])
+            found = extract(file)
+            with transaction.atomic():
+                lease.hold()
                 write(file=file, found=found)
-            jobs.finish(lease, result={"why": found.why if found else "gone"})
+            done += 1
+        with transaction.atomic():
+            jobs.finish(lease, result={"files": done})
+
+
+def _next() -> StoredFile | None:
+    row = FileText.objects.filter(state=FileText.State.WAITING).select_related("file").order_by("pk").first()
+    return row.file if row else None
 
 
 def read_now(file: StoredFile) -> FileText:

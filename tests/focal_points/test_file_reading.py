@@ -189,7 +189,7 @@ def verify(update, by, *, is_public=True):
 
 
 @pytest.mark.django_db
-def test_attaching_asks_a_worker_who_reads(attached):
+def test_attaching_asks_a_worker_who_reads_all_that_waits(attached):
     job = Job.objects.get(task=file_reading.TASK)
     assert attached.file.text.state == "waiting"
 

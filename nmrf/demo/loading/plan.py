@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from focal_points.models import Assignment, StatusUpdate
 from nmrf.base.models import Job, Notice
-from nmrf.demo.loading import facts, people, progress, register, work, world
+from nmrf.demo.loading import facts, people, progress, reading, register, work, world
 from nmrf.demo.loading.files import read
 from nmrf.demo.loading.steps import Step, once
 from recommendations.models import Mechanism
@@ -50,6 +50,9 @@ def steps() -> list[Step]:
         ),
         Step("report", "A draft report is asked for", **once(ask_for_report)),
         Step("report-draft", "The draft report is compiled", **once(compile_report), commits_itself=True),
+        Step("document-files", "Files of documents put up", lambda: reading.PUT_UP, reading.put_up),
+        Step("file-words", "Words of attached files read", reading.attached, reading.read_words),
+        Step("searches", "Searches kept", lambda: reading.KEPT, reading.keep),
         Step("turnover", "Terms that have ended", people.who_left, people.end_term),
         Step("notices", "What was told long ago is read", **once(read_old_notices)),
         Step("sign-ins", "Sign-ins written to var/demo-users.json", **once(write_sign_ins)),
