@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from focal_points import opinions, suggestion_lines
+from focal_points import opinions, suggestion_lines, work_history
 from focal_points.forms.assigning import AssignForm
 from focal_points.forms.register import (
     ClusterForm,
@@ -20,31 +20,23 @@ from focal_points.forms.register import (
 from focal_points.forms.tagging import NeedsForm
 from focal_points.models import (
     Assignment,
-    ImplementationStatus,
-    Institution,
     NationalNeed,
-    StakeholderView,
-    Status,
     StatusUpdate,
     Suggestion,
 )
 from focal_points.permissions import Can
-from focal_points.templatetags.work_page import language_word
 from focal_points.work_facts import Facts
 from nmrf.base import changes
 from nmrf.base.permissions import may
-from nmrf.base.templatetags.house import colon, day
 from recommendations.models import (
     Cluster,
     ClusterMembership,
-    MechanismGrade,
     Part,
     Recommendation,
     RecommendationTag,
     RecommendationText,
-    Tag,
-    TagExclusion,
 )
+from recommendations.models.exclusion import is_set_aside
 from recommendations.permissions import Can as Register
 from recommendations.services import parts
 
@@ -162,8 +154,7 @@ class WorkPage:
     @cached_property
     def tags(self) -> list[RecommendationTag]:
         """Its tags, by kind; the same one of two origins stands once."""
-        away = TagExclusion.objects.filter(recommendation=OuterRef("recommendation"), tag=OuterRef("tag"))
-        rows = self.recommendation.tags.select_related("tag").annotate(is_set_aside=Exists(away))
+        rows = self.recommendation.tags.select_related("tag").annotate(is_set_aside=is_set_aside())
         return sorted(
             rows.prefetch_related("tag__names"), key=lambda row: (row.tag.kind, row.tag.name, row.origin)
         )
@@ -199,70 +190,7 @@ class WorkPage:
     @cached_property
     def history(self) -> list[changes.Act]:
         """Who changed what and when: its own row and all rows about it."""
-        about = {"recommendation_id": self.recommendation.pk}
-        rows = [_events(Recommendation).filter(pgh_obj_id=self.recommendation.pk)]
-        rows += [
-            _events(model).filter(**about)
-            for model in (
-                RecommendationText,
-                RecommendationTag,
-                TagExclusion,
-                Part,
-                ClusterMembership,
-                MechanismGrade,
-                Assignment,
-                NationalNeed,
-                ImplementationStatus,
-                StakeholderView,
-            )
-        ]
-        return changes.acts_of(changes.of(rows, names=self._names()))
-
-    def _names(self) -> dict[Any, Any]:
-        """What the rows of the history are called; looked up once for all of them."""
-        institutions = Institution.objects.for_list().in_bulk(
-            self.recommendation.assignments.values_list("institution", flat=True)
-        )
-        tags = Tag.objects.prefetch_related("names").in_bulk(
-            {
-                tag
-                for model in (RecommendationTag, TagExclusion)
-                for tag in _events(model)
-                .filter(recommendation_id=self.recommendation.pk)
-                .values_list("tag_id", flat=True)
-            }
-        )
-        clusters = Cluster.objects.prefetch_related("texts").in_bulk(
-            _events(ClusterMembership)
-            .filter(recommendation_id=self.recommendation.pk)
-            .values_list("cluster_id", flat=True)
-        )
-        labels = {part.pk: part.label for part in self.recommendation.parts.all()}
-
-        def lettered(event: Any, text: Any) -> str:
-            return f"{labels[event.part_id]} {text}" if event.part_id in labels else str(text)
-
-        return {
-            Recommendation: lambda event: event.title,
-            RecommendationText: lambda event: (
-                f"{language_word(event.language)}, {RecommendationText.Origin(event.origin).label}"
-            ),
-            RecommendationTag: lambda event: str(tags.get(event.tag_id, "")),
-            TagExclusion: lambda event: str(tags.get(event.tag_id, "")),
-            Part: lambda event: f"{event.label} {event.title}".strip(),
-            ClusterMembership: lambda event: lettered(event, clusters.get(event.cluster_id, "")),
-            Assignment: lambda event: lettered(
-                event,
-                f"{institutions.get(event.institution_id, '')}, {Assignment.Role(event.role).label}",
-            ),
-            NationalNeed: lambda event: str(NationalNeed.Kind(event.kind).label),
-            ImplementationStatus: lambda event: lettered(
-                event, f"{Status(event.status).label}, {day(event.effective_on)}"
-            ),
-            StakeholderView: lambda event: lettered(
-                event, f"{event.organisation}{colon()}{Status(event.status).label}"
-            ),
-        }
+        return work_history.of(self.recommendation)
 
     def form(self, name: str) -> Any:
         """The form of an action: the refused one, or a fresh one."""
@@ -323,10 +251,3 @@ def _covered(form: Any, text: str) -> str:
         return text[int(starts) : int(ends)]
     except (TypeError, ValueError):
         return ""
-
-
-def _events(model: Any) -> Any:
-    """The event table of a tracked model."""
-    from nmrf.base.services.operations import tracked_models
-
-    return next(events for tracked, events in tracked_models() if tracked is model)._default_manager

@@ -234,7 +234,10 @@ class Record:
         """Kind → tags, each once whoever put it."""
         found: dict[str, list[Tag]] = defaultdict(list)
         tags = (
-            Tag.objects.filter(uses__recommendation=self.recommendation).distinct().prefetch_related("names")
+            Tag.objects.filter(uses__recommendation=self.recommendation)
+            .exclude(exclusions__recommendation=self.recommendation)
+            .distinct()
+            .prefetch_related("names")
         )
         for tag in tags:
             found[tag.kind].append(tag)

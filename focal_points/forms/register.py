@@ -36,7 +36,7 @@ class TagForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tags = Tag.objects.prefetch_related("names")
+        tags = Tag.objects.in_use().prefetch_related("names")
         self.fields["tag"].queryset = tags  # type: ignore[attr-defined]
         groups: dict[str, list[tuple[int, str]]] = {}
         if not self.is_bound:

@@ -1,6 +1,7 @@
 """Tags of the source that this house does not let count, because they were attached wrongly."""
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from nmrf.base import history
@@ -22,3 +23,9 @@ class TagExclusion(models.Model):
 
     def __str__(self) -> str:
         return str(self.tag_id)
+
+
+def is_set_aside() -> Exists:
+    """Of a row of `RecommendationTag`: whether the house does not let it count."""
+    away = TagExclusion.objects.filter(recommendation=OuterRef("recommendation"), tag=OuterRef("tag"))
+    return Exists(away)

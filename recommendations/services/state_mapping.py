@@ -17,6 +17,7 @@ from recommendations import registry
 from recommendations.models import Addressee, Country, CountryName, Recommendation, RecommendingState
 from recommendations.permissions import Can
 from recommendations.services.touching import recommendations_of
+from recommendations.services.uhri_vocabulary import own_spellings
 from recommendations.uhri import please_look, values
 from recommendations.uhri.countries import COUNTRIES, fold_name
 from recommendations.uhri.shapes import fields_of
@@ -41,10 +42,10 @@ class UnknownState:
 
 def unknown() -> list[UnknownState]:
     """Labels in the sources of records that are marked for it; the most frequent first."""
-    mapped = {fold_name(name) for name in CountryName.objects.values_list("name", flat=True)}
+    COUNTRIES.learn(own_spellings())
     found: dict[str, UnknownState] = {}
     for key, name, label in _labels():
-        if not values.is_guid(label) and not COUNTRIES.find(label) and fold_name(label) not in mapped:
+        if not values.is_guid(label) and not COUNTRIES.find(label):
             one = found.setdefault(fold_name(label), UnknownState(label))
             (one.addressed if name == ADDRESSED else one.recommending).append(key)
     return sorted(found.values(), key=lambda one: (-one.count, one.label))

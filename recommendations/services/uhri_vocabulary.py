@@ -49,7 +49,7 @@ class Vocabulary(KnownLabels):
             found.tag_names.setdefault(tag, code)
         moved = _moved(Tag)
         found.tags = {label: moved.get(pk, pk) for label, pk in found.tags.items()}
-        found.states = _own_spellings()
+        found.states = own_spellings()
         COUNTRIES.learn(found.states)
         found.countries = dict(Country.objects.values_list("iso3", "pk"))
         found.codes = {pk: iso3 for iso3, pk in found.countries.items()}
@@ -123,7 +123,7 @@ def _moved(model: Any) -> dict[int, int]:
     return dict(model.objects.exclude(merged_into=None).values_list("pk", "merged_into"))
 
 
-def _own_spellings() -> dict[str, str]:
+def own_spellings() -> dict[str, str]:
     """Spellings of States, folded → ISO3: those that were mapped here among them."""
     rows = CountryName.objects.filter(is_alias=True).values_list("name", "country__iso3")
     return {fold_name(name): iso3 for name, iso3 in rows}

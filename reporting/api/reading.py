@@ -117,7 +117,9 @@ class DocumentViewSet(Public, viewsets.ReadOnlyModelViewSet[Document]):
 class MechanismViewSet(Public, viewsets.ReadOnlyModelViewSet[Mechanism]):
     """Bodies that make recommendations."""
 
-    queryset = Mechanism.objects.prefetch_related("names").order_by("position", "code")
+    queryset = (
+        Mechanism.objects.filter(merged_into=None).prefetch_related("names").order_by("position", "code")
+    )
     serializer_class = shapes.MechanismSerializer
     filter_backends = ()
     lookup_field = "code"

@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 
 from focal_points.models import Assignment, Evidence, Institution, Status, StatusUpdate
 from recommendations.models import Document, Mechanism, Recommendation, RecommendationTag
+from recommendations.models.exclusion import is_set_aside
 
 
 @dataclass
@@ -96,7 +97,8 @@ def _last_outcome(mechanism: Mechanism) -> tuple[Document, ...]:
 
 
 def _recommendations(documents: Sequence[Document]) -> list[Recommendation]:
-    themes = RecommendationTag.objects.filter(tag__kind="theme").select_related("tag__parent")
+    themes = RecommendationTag.objects.filter(tag__kind="theme").exclude(is_set_aside())
+    themes = themes.select_related("tag__parent")
     return list(
         Recommendation.objects.counted()
         .filter(document__in=documents)
