@@ -1,7 +1,7 @@
 """Looking for suggestions in the background: asked for from a page, after an import, and once a week."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -9,11 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from focal_points.permissions import Can
-from focal_points.services import suggestion_finding, suggestion_switch
-from focal_points.services.suggestion_finding import Outcome
+from focal_points.services import suggestion_switch
 from nmrf.base.models import Job, User
 from nmrf.base.permissions import require
 from nmrf.base.services import jobs
+
+if TYPE_CHECKING:
+    from focal_points.services.suggestion_finding import Outcome
 
 TASK = "focal_points.suggest"
 
@@ -44,7 +46,9 @@ def _enqueue(iso3: str, by: User | None) -> Job:
 
 
 def run(job_id: UUID) -> None:
-    """Look, with progress on the job's row."""
+    """Look, with progress on the job's row. What learns is loaded here alone: it takes ninety megabytes."""
+    from focal_points.services import suggestion_finding
+
     with jobs.leased(job_id) as lease:
         if lease is None:
             return
@@ -56,7 +60,7 @@ def run(job_id: UUID) -> None:
             jobs.finish(lease, result=as_result(outcome))
 
 
-def note_done(outcome: Outcome, *, iso3: str) -> Job:
+def note_done(outcome: "Outcome", *, iso3: str) -> Job:
     """Keep what a look at the command line found beside those of the workers."""
     now = timezone.now()
     return Job.objects.create(
@@ -69,7 +73,7 @@ def note_done(outcome: Outcome, *, iso3: str) -> Job:
     )
 
 
-def as_result(outcome: Outcome) -> dict[str, Any]:
+def as_result(outcome: "Outcome") -> dict[str, Any]:
     """What the job keeps of it: counts, and how well each kind was learned."""
     return {
         "stored": outcome.stored,

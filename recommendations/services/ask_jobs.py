@@ -8,7 +8,7 @@ from django.db import transaction
 
 from nmrf.base.models import Job
 from nmrf.base.services import jobs
-from recommendations.services import ask_finding, ask_material
+from recommendations.services import ask_material
 
 TASK = "recommendations.find_asks"
 _FEW = 1_000
@@ -30,7 +30,9 @@ def begin(keys: frozenset[int] | None = None) -> Job | None:
 
 
 def find(job_id: UUID) -> None:
-    """What a worker does."""
+    """What a worker does. The arithmetic is loaded here alone: other processes need none of it."""
+    from recommendations.services import ask_finding
+
     with jobs.leased(job_id) as lease:
         if lease:
             sums = ask_finding.find()

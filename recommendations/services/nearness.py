@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.neighbors import NearestNeighbors
-
 from recommendations.uhri.clean import comparable
 
 NEAR = 0.9
@@ -46,6 +43,10 @@ def likeness(one: str, other: str) -> float:
 def _candidates(texts: list[str], known: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
     if len(known) <= _FEW:
         return [known for _text in texts]
+    # Ninety megabytes, which a process that compares nothing does not need.
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.neighbors import NearestNeighbors
+
     vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4))
     try:
         index = vectorizer.fit_transform(text for _key, text in known)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.core.management.base import BaseCommand
 
@@ -24,6 +24,7 @@ LISTED = 50
 class Command(BaseCommand):
     """Exit 2, with one clear line and nothing written, for whatever cannot be imported as a whole."""
 
+    requires_system_checks: ClassVar[list[str]] = []  # they would load every page of the house
     help = "Import recommendations from UHRI: a file (.json, .json.gz, .jsonl, .xlsx, .csv) or an address."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
