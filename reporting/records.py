@@ -229,6 +229,12 @@ class Record:
             .order_by("-period_to", "-pk")
         )
 
+    @property
+    def needs(self) -> list[str]:
+        """What is needed to carry it out, as the secretariat marked: a law, a budget."""
+        row = getattr(self.recommendation, "search_row", None)
+        return list(row.needs) if row else []
+
     @cached_property
     def tags(self) -> dict[str, list[Tag]]:
         """Kind → tags, each once whoever put it."""

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from recommendations.models import Country, Mechanism, Tag
 
 LONGEST = 400
+LANGUAGES = {code.split("-")[0]: language for code, language in settings.LANGUAGES}
+"""Names are kept by language, whatever its script: `zh` where the interface says `zh-hans`."""
 
 
 def tree_choices(tags: list[Tag]) -> list[tuple[Any, str]]:
@@ -44,19 +46,19 @@ class NamesForm(forms.Form):
 
     def __init__(self, *args: Any, names: dict[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for code, language in settings.LANGUAGES:
+        for code, language in LANGUAGES.items():
             self.fields[f"name_{code}"] = forms.CharField(
                 label=_("Name, %(language)s") % {"language": language},
                 required=False,
                 max_length=LONGEST,
                 initial=(names or {}).get(code, ""),
             )
-        self.order_fields([*(f"name_{code}" for code, _name in settings.LANGUAGES), *self.fields])
+        self.order_fields([*(f"name_{code}" for code in LANGUAGES), *self.fields])
 
     @property
     def names(self) -> dict[str, str]:
         """Language → name, of those filled in."""
-        return {code: self.cleaned_data.get(f"name_{code}", "") for code, _name in settings.LANGUAGES}
+        return {code: self.cleaned_data.get(f"name_{code}", "") for code in LANGUAGES}
 
 
 class EntryForm(NamesForm):

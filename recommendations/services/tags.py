@@ -43,7 +43,7 @@ def create(
             parent=parent,
             position=last.position + 1 if last else 0,
         )
-        _write_names(tag, named, aliases)
+        _write_names(tag, names, aliases)
     return tag
 
 
@@ -59,14 +59,14 @@ def describe(
 ) -> Tag:
     """Name it, list what else it is called, and place it. Its recommendations follow in lists and figures."""
     require(by, Can.EDIT_REGISTER, tag)
-    named = _named(names)
+    _named(names)
     locked = Tag.objects.select_for_update().get(pk=tag.pk)
     _check_parent(locked, locked.kind, parent)
     with history.recorded(by=by, action="tag.describe", door=door):
         is_moved = locked.parent_id != (parent.pk if parent else None)
         if is_moved or locked.is_unmapped:
             Tag.objects.filter(pk=locked.pk).update(parent=parent, is_unmapped=False)
-        _write_names(locked, named, aliases)
+        _write_names(locked, names, aliases)
         if is_moved:
             registry.changed(carrying(locked))
     locked.refresh_from_db()
@@ -144,24 +144,26 @@ def _free_code(kind: str, wish: str) -> str:
     return code
 
 
-def _write_names(tag: Tag, named: Mapping[str, str], aliases: Iterable[str]) -> None:
-    """Rows by language, written only where they differ; a name that is given up stays as an alias."""
+def _write_names(tag: Tag, names: Mapping[str, str], aliases: Iterable[str]) -> None:
+    """Rows of the languages given, written only where they differ; a name that is given up is an alias."""
     standing = {row.language: row for row in TagName.objects.filter(tag=tag, is_alias=False)}
     wanted = {vocab.fold(alias): alias.strip()[:400] for alias in aliases if alias.strip()}
-    for language, row in standing.items():
-        new = named.get(language)
-        if new is None:
+    new = {language: name.strip()[:400] for language, name in names.items()}
+    for language in new.keys() & standing.keys():
+        row = standing[language]
+        if new[language] == row.name:
+            continue
+        wanted.setdefault(vocab.fold(row.name), row.name)
+        if new[language]:
+            TagName.objects.filter(pk=row.pk).update(name=new[language])
+        else:
             TagName.objects.filter(pk=row.pk).delete()
-        elif new != row.name:
-            TagName.objects.filter(pk=row.pk).update(name=new)
-        if new != row.name:
-            wanted.setdefault(vocab.fold(row.name), row.name)
     TagName.objects.bulk_create(
         TagName(tag=tag, language=language, name=name)
-        for language, name in named.items()
-        if language not in standing
+        for language, name in new.items()
+        if name and language not in standing
     )
-    _write_aliases(tag, wanted, {vocab.fold(name) for name in named.values()})
+    _write_aliases(tag, wanted, {vocab.fold(name) for name in new.values()})
 
 
 def _write_aliases(tag: Tag, wanted: Mapping[str, str], shown: set[str]) -> None:

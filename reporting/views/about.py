@@ -15,6 +15,7 @@ from reporting.services import statistics
 def figures(request: HttpRequest) -> HttpResponse:
     """By status, mechanism, cluster, institution, theme and year: each a chart with its table."""
     counts = statistics.by_status()
+    by_theme = statistics.lines("theme", most=30)
     context = {
         "counts": counts,
         "groups": statistics.folded(counts),
@@ -25,7 +26,8 @@ def figures(request: HttpRequest) -> HttpResponse:
         "by_mechanism": statistics.lines("mechanism"),
         "by_cluster": statistics.lines("cluster"),
         "by_institution": statistics.lines("institution"),
-        "by_theme": statistics.lines("theme", most=30),
+        "by_theme": by_theme,
+        "doubts_reservations": any(line.code == "reservations" for line in by_theme),
         "by_year": statistics.by_year(),
     }
     return render(request, "reporting/public/figures.html", context)

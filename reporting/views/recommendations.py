@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from focal_points import found_files
 from focal_points.ask_figures import asked
 from focal_points.listing import hits, page_of
+from focal_points.models import NationalNeed
 from focal_points.search import SORTS, Search
 from focal_points.similar import home_and_others, similar_to
 from recommendations.models import Recommendation
@@ -18,7 +19,7 @@ from reporting.records import Record, public_recommendations
 
 PER_PAGE = 20
 SIMILAR = 5
-TAG_FILTERS = (("theme", "theme"), ("persons", "persons"), ("sdg", "sdg"))
+TAG_FILTERS = (("theme", "theme"), ("persons", "persons"), ("sdg", "sdg"), ("right", "right"))
 
 
 @require_safe
@@ -66,6 +67,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "before": before,
         "after": after,
         "tag_filters": TAG_FILTERS,
+        "needs": [NationalNeed.Kind(code) for code in record.needs],
         "asked": asked(recommendation.pk),
         **alike(recommendation),
     }
