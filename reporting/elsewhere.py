@@ -18,6 +18,9 @@ from recommendations.models import Country, MechanismGrade, Recommendation
 MOST_STATES = 8
 AGAIN = 0.4
 """So alike is what counts as the same request to the same State again."""
+TOUCHES = 0.3
+"""And so alike what touches the same in other words."""
+MOST_TOUCHING = 3
 _LATER = """
 SELECT DISTINCT country, mechanism, document, published_on
 FROM focal_points_searchrow, unnest(countries) AS country
@@ -45,10 +48,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """One other State: every time it was asked, the oldest first, and what the mechanism said later."""
+    """One other State: every time it was asked, the oldest first, and what the mechanism said later.
+
+    `touching` are later paragraphs of the same mechanisms on the same in other words; `later_documents`
+    counts those that say nothing of the kind.
+    """
 
     country: Country
     asked: list[Asked]
+    touching: list[Asked]
     later_documents: int
 
     @property
@@ -69,20 +77,37 @@ def asked_elsewhere(recommendation: Recommendation, found: Found, others: list[i
     if not states:
         return []
     theirs = similar_to(recommendation, states=states)
-    keys = [key for key in theirs.best() if theirs.scores[key] >= AGAIN]
+    keys = [key for key in theirs.best() if theirs.scores[key] >= TOUCHES]
     lines = theirs.lines(keys)
     countries = Country.objects.prefetch_related("names").in_bulk(states)
     grades = _grades(keys)
     later = _later(states, {line.hit.row.mechanism for line in lines})
     result = []
     for state in states:
-        asked = [
+        said = [
             Asked(line, grades.get(line.hit.row.pk, [])) for line in lines if state in line.hit.row.countries
         ]
+        said.sort(key=_when)
+        asked = [one for one in said if one.alike.score >= AGAIN]
         if asked:
-            asked.sort(key=lambda one: (one.row.published_on or date.min, one.row.pk))
-            result.append(Elsewhere(countries[state], asked, _number_later(later.get(state, []), asked)))
+            touching = [one for one in said if one not in asked and _is_later(one, asked)]
+            number = _number_later(later.get(state, []), asked, touching)
+            result.append(Elsewhere(countries[state], asked, touching[:MOST_TOUCHING], number))
     return result
+
+
+def _when(one: Asked) -> tuple[date, int]:
+    return one.row.published_on or date.min, one.row.pk
+
+
+def _is_later(one: Asked, asked: list[Asked]) -> bool:
+    """In another document of a mechanism that asked, after it first did."""
+    return any(
+        one.row.mechanism == first.row.mechanism
+        and one.row.document != first.row.document
+        and _when(one) > _when(first)
+        for first in asked
+    )
 
 
 def _states(keys: list[int], found: Found) -> list[int]:
@@ -109,14 +134,15 @@ def _later(states: list[int], mechanisms: set[int]) -> dict[int, list[tuple[int,
     return found
 
 
-def _number_later(documents: list[tuple[int, int, Any]], asked: list[Asked]) -> int:
-    """Documents of a mechanism that asked, later than the last time any of them asked it."""
+def _number_later(documents: list[tuple[int, int, Any]], asked: list[Asked], touching: list[Asked]) -> int:
+    """Documents of a mechanism that asked, later than the last time any asked it, that are silent on it."""
     last = max((one.row.published_on for one in asked if one.row.published_on), default=None)
     mechanisms = {one.row.mechanism for one in asked}
+    touched = {one.row.document for one in touching}
     return len(
         {
             document
             for mechanism, document, day in documents
-            if last and day and day > last and mechanism in mechanisms
+            if last and day and day > last and mechanism in mechanisms and document not in touched
         }
     )

@@ -211,4 +211,22 @@ def test_it_says_whether_the_mechanism_asked_again(client, ours, other_state):
     shown = page(client, ours["asked"])
 
     assert "asked 2 times" in shown
-    assert "not asked again in 1 later document of the same mechanism" in shown
+    assert "nothing like it in 1 later document of the same mechanism" in shown
+
+
+def test_what_touches_the_same_in_other_words_is_told_apart(client, ours, other_state):
+    texts = {
+        "2012": PARIS,
+        "2017": "Give the ombudsperson, being an institution, a budget that the Paris Principles ask for.",
+    }
+    for year, text in texts.items():
+        document = DocumentFactory(symbol=f"CEDAW/{year}", published_on=f"{year}-01-01")
+        RecommendationFactory(text=text, document=document, country=other_state, is_home=False)
+    ours["theirs"].delete()
+    search_table.refresh(None)
+
+    shown = page(client, ours["asked"])
+
+    assert "touched again:" in shown
+    assert "asked 2 times" not in shown
+    assert "nothing like it" not in shown
