@@ -12,6 +12,8 @@ from django.utils import timezone
 from focal_points.listing import Hit, for_lines, hits
 from focal_points.models import SearchRow, Status
 from focal_points.models.urgency import FINISHED
+from nmrf.base import changes
+from nmrf.base.services.operations import events_of
 from recommendations.models import Document, FollowUpReport, MechanismGrade, Recommendation
 from recommendations.repeats import Repeat, repeats
 
@@ -48,7 +50,7 @@ class DocumentPage:
     def rows(self) -> list[SearchRow]:
         """What is in force of it, in the order of its paragraphs."""
         found = SearchRow.objects.filter(document=self.document.pk, is_current=True)
-        return list(found.order_by("place", "pk"))
+        return list(found.defer("words", "reference_words").order_by("place", "pk"))
 
     @property
     def asks(self) -> list[SearchRow]:
@@ -141,3 +143,10 @@ class DocumentPage:
     def is_overdue(self) -> bool:
         """Whether a follow-up report is late."""
         return any(one.is_overdue for one in self.follow_up)
+
+    @cached_property
+    def history(self) -> list[changes.Act]:
+        """Who said what of it and when: its own row, its reports, and what was answered with them."""
+        own = [events_of(Document).filter(pgh_obj_id=self.document.pk)]
+        own.append(events_of(FollowUpReport).filter(document_id=self.document.pk))
+        return changes.acts_of(changes.of(own, names={Document: lambda event: event.symbol or event.title}))

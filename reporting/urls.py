@@ -30,6 +30,7 @@ public_urls = [
     path("documents/", documents.index, name="document-list"),
     path("documents/feed/", feed.documents, name="document-feed"),
     path("documents/<uuid:public_id>/", documents.detail, name="document-detail"),
+    path("pledges/", documents.pledges, name="pledges"),
     path("treaties/", documents.treaties, name="treaties"),
     path("clusters/", institutions.clusters, name="cluster-list"),
     path("clusters/<uuid:public_id>/", institutions.cluster, name="cluster-detail"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from focal_points.document_page import DocumentPage
 from focal_points.models import SearchRow
+from recommendations import smart
 
 register = template.Library()
 
@@ -60,3 +61,17 @@ def strip_counts(row: SearchRow | None) -> dict[str, int]:
     for status in row.statuses if row and len(row.statuses) > 1 else ():
         counts[status] = counts.get(status, 0) + 1
     return counts
+
+
+@register.simple_tag
+def hints_for(field: Any, language: str) -> list[smart.Finding] | None:
+    """What would make a wording specific, measurable and bound to a time; None where nothing is written."""
+    text = str(field.value() or "")
+    return smart.check(text, language) if text.strip() else None
+
+
+@register.filter
+def outcomes(form: Any) -> list[tuple[Any, str]]:
+    """The fields of a cluster's desired outcomes, each with its language."""
+    names = [name for name in form.fields if name.startswith("outcome_")]
+    return [(form[name], name.removeprefix("outcome_")) for name in names]

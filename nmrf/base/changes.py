@@ -14,7 +14,17 @@ from nmrf.base.templatetags.house import day, moment
 from nmrf.base.words import Words, diff
 
 LONG = 60
-SILENT = {"id", "public_id", "version", "source_digest", "recorded_at", "paragraph_order", "at"}
+SILENT = {
+    "id",
+    "public_id",
+    "version",
+    "source_digest",
+    "recorded_at",
+    "paragraph_order",
+    "at",
+    "national_fields",
+    "kept_of",
+}
 
 
 @dataclass

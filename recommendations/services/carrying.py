@@ -9,9 +9,11 @@ from typing import Any
 
 import pghistory.models
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from recommendations.models import (
+    Contradiction,
     ImportConflict,
     Part,
     Recommendation,
@@ -68,8 +70,26 @@ def carry(one: Carrying) -> None:
     _texts(one)
     _tags(one)
     _fields(one)
+    _contradictions(one)
     for model, name in _others():
         one.move(model._base_manager.filter(**{name: one.old}))
+
+
+def _contradictions(one: Carrying) -> None:
+    """What contradicts the old one contradicts the new one; of a pair the smaller key stands first."""
+    rows = Contradiction.objects.filter(Q(one=one.old) | Q(other=one.old))
+    for row in rows:
+        opposite = row.other_id if row.one_id == one.old.pk else row.one_id
+        first, second = sorted((one.new.pk, opposite))
+        turned = (first == one.new.pk) != (row.one_id == one.old.pk)
+        words = (row.other_words, row.words) if turned else (row.words, row.other_words)
+        there = Contradiction.objects.filter(one=first, other=second).exists()
+        if first == second or there:
+            one.leave(row, _("The other one has the same already."))
+        else:
+            Contradiction.objects.filter(pk=row.pk).update(
+                one=first, other=second, words=words[0], other_words=words[1]
+            )
 
 
 def _others() -> list[tuple[Any, str]]:

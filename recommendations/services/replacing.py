@@ -18,7 +18,7 @@ from nmrf.base.models import Operation, User
 from nmrf.base.permissions import require
 from nmrf.base.services import operations
 from recommendations import registry
-from recommendations.models import Document, Recommendation, Replacement
+from recommendations.models import Document, FollowUpReport, Recommendation, Replacement
 from recommendations.permissions import Can
 from recommendations.services.carrying import Carrying, carry
 from recommendations.services.touching import recommendations_of
@@ -144,3 +144,4 @@ def _documents(documents: dict[int, int]) -> None:
     for old, new in documents.items():
         if old != new and not Recommendation.objects.filter(document=old, replaced_by=None).exists():
             Document.objects.filter(pk=old, replaced_by=None).update(replaced_by=new)
+            FollowUpReport.objects.filter(document=old).update(document=new)

@@ -5,12 +5,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from focal_points.document_page import DocumentPage
+from focal_points.listing import for_lines, hits
+from focal_points.models import SearchRow
 from recommendations.models import Document, Mechanism, Recommendation
 from recommendations.services import ratifications
 from reporting.services import statistics
@@ -94,3 +96,15 @@ def treaties(request: HttpRequest) -> HttpResponse:
     """The treaties that bind the State, since when, and the reservations it keeps."""
     rows = [treaty for treaty in ratifications.instruments() if treaty.ours]  # type: ignore[attr-defined]
     return render(request, "reporting/public/treaties.html", {"treaties": rows})
+
+
+@require_safe
+def pledges(request: HttpRequest) -> HttpResponse:
+    """What the State promised of its own accord, and how far each promise is."""
+    promised = Recommendation.objects.counted().filter(kind=Recommendation.Kind.PLEDGE)
+    rows = SearchRow.objects.filter(pk__in=promised.values("pk")).defer("words", "reference_words")
+    rows = rows.order_by(F("published_on").desc(nulls_last=True), "document", "place", "pk")
+    page = Paginator(for_lines(rows), PER_PAGE).get_page(request.GET.get("page"))
+    counted = rows.order_by().values_list("status").annotate(n=Count("pk"))
+    context = {"page": page, "lines": hits(list(page.object_list)), "counts": dict(counted)}
+    return render(request, "reporting/public/pledges.html", context)

@@ -1,12 +1,23 @@
 """The working page of a recommendation: position, grade, wording, division by sentences, care."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
-from focal_points import queues
+from focal_points import queues, undoing
 from focal_points.services import search_table
 from recommendations.models import Contradiction, Instrument, MechanismGrade, ReservationMark
-from recommendations.services import corrections, entries, parts, ratifications
+from recommendations.services import (
+    contradictions,
+    corrections,
+    documents,
+    entries,
+    follow_up,
+    parts,
+    ratifications,
+    replacing,
+)
 from tests.factories import CountryFactory, DocumentFactory, MechanismFactory, RecommendationFactory
 
 TEXT = "Open shelters in every town. Train the staff; collect figures. Report to the Committee."
@@ -186,3 +197,62 @@ def test_a_key_that_is_none_breaks_nothing(page, key):
     row = RecommendationFactory()
     for action in ("contradiction", "touching", "ungrade"):
         assert act(page, row, action, key=key, holds="yes").status_code in (404, 422)
+
+
+def test_a_selection_of_the_list_gets_its_position_and_undo(page):
+    review = DocumentFactory(mechanism=MechanismFactory(code="UPR", kind="upr"), kind="upr-report")
+    rows = [RecommendationFactory(document=review) for _ in range(3)]
+    search_table.refresh(None)
+    picked = "&".join(f"pick={row.public_id}" for row in rows[:2])
+    address = reverse("focal_points:bulk-position") + f"?{picked}"
+
+    assert "Position on 2 recommendations" in page.get(address).content.decode()
+    said = {"count": "2", "position": "supported", "stated_on": "2020-06-30", "source": "A/HRC/1/ADD.1"}
+    response = page.post(address, said)
+
+    assert response.status_code == 302
+    assert review.recommendations.filter(upr_position="supported").count() == 2
+    assert "Position on 2 recommendations: supported" in page.get(response["Location"]).content.decode()
+    assert page.post(reverse("focal_points:bulk-followup") + f"?{picked}", {"count": "2"}).status_code == 302
+    assert review.recommendations.filter(is_followup=True).count() == 2
+
+
+def test_a_clusters_outcome_is_told_what_would_be_better(page):
+    address = reverse("focal_points:cluster-new")
+    html = page.post(address, {"outcome_en": "Continue to promote equality."}).content.decode()
+
+    assert "“continue” can be said to be done at any time." in html
+
+
+def test_the_history_tells_of_marks_and_reports(page, secretariat):
+    row = RecommendationFactory()
+    follow_up.send_report(
+        document=row.document, sent_on=date(2024, 1, 1), symbol="FCO/1", paragraphs=[row], by=secretariat
+    )
+    contradictions.decide(one=row, other=RecommendationFactory(), is_confirmed=True, by=secretariat)
+    page.get(reverse("focal_points:recommendation-detail", args=[row.public_id]))
+
+    html = shown(page, row)
+
+    assert "Paragraph of a follow-up report" in html
+    assert "Contradiction" in html
+    documents.describe_document(document=row.document, title="Of the sixth report", by=secretariat)
+    html = page.get(reverse("recommendations:document-work", args=[row.document.public_id])).content.decode()
+    assert "Follow-up report" in html
+    assert "<ins>Of the sixth report</ins>" in html
+
+
+def test_a_replacement_carries_contradictions_and_follow_up_along(secretariat):
+    old, new, other = RecommendationFactory(), RecommendationFactory(), RecommendationFactory()
+    follow_up.send_report(
+        document=old.document, sent_on=date(2024, 1, 1), symbol="FCO/1", paragraphs=[old], by=secretariat
+    )
+    contradictions.decide(one=old, other=other, is_confirmed=True, by=secretariat)
+
+    done = replacing.replace(old=old, new=new, by=secretariat)
+
+    assert [row for row, _mark in contradictions.of(new)] == [other]
+    assert new.follow_up_reports.get().report.document == new.document
+    undoing.undo(operation=done, by=secretariat)
+    assert [row for row, _mark in contradictions.of(old)] == [other]
+    assert old.follow_up_reports.get().report.document == old.document

@@ -213,3 +213,14 @@ def test_the_page_costs_the_same_however_long(client, documents, secretariat, wo
         asked(documents[1], f"{SAME} {n}", str(n), is_followup=True)
         asked(documents[2], f"{SAME} {n}", str(n), is_followup=True)
     assert cost() == few
+
+
+def test_pledges_are_listed_with_how_far_each_is(client, documents):
+    asked(documents[2], "Publish a mid-term report.", "1", kind="pledge")
+    asked(documents[2], OTHER, "2")
+    search_table.refresh(None)
+
+    response = client.get(reverse("reporting:pledges"))
+
+    assert [hit.recommendation.paragraph for hit in response.context["lines"]] == ["1"]
+    assert response.context["counts"] == {"not_assessed": 1}

@@ -47,6 +47,11 @@ def tracked_models() -> Iterator[tuple[type[models.Model], Any]]:
                 yield tracked, event_model
 
 
+def events_of(model: type[models.Model]) -> Any:
+    """The manager of the history of a tracked model."""
+    return next(events for tracked, events in tracked_models() if tracked is model)._default_manager
+
+
 def contexts_of(operation: Operation) -> list[Any]:
     """The contexts in which the operation wrote; a few, however much it wrote."""
     return list(
