@@ -53,6 +53,9 @@ class RecommendationSerializer(serializers.ModelSerializer[SearchRow]):
     cycle = serializers.IntegerField(allow_null=True)
     year = serializers.IntegerField(allow_null=True)
     position = serializers.CharField(source="upr_position", help_text="supported, noted, pending, or empty")
+    is_partly_supported = serializers.BooleanField(source="recommendation.is_partly_supported")
+    position_on = serializers.DateField(source="recommendation.upr_position_on", allow_null=True)
+    position_source = serializers.CharField(source="recommendation.upr_position_source")
     recommending_states = serializers.SerializerMethodField()
     addressed_to = serializers.SerializerMethodField()
     status = serializers.SerializerMethodField()
@@ -67,15 +70,19 @@ class RecommendationSerializer(serializers.ModelSerializer[SearchRow]):
     sdgs = serializers.SerializerMethodField()
     ask = serializers.SerializerMethodField()
     followup_due_on = serializers.DateField(source="recommendation.followup_due_on", allow_null=True)
+    due_on = serializers.DateField(
+        source="recommendation.due_on", allow_null=True, help_text="To be done by."
+    )
     url = serializers.SerializerMethodField()
 
     class Meta:
         model = SearchRow
         fields = (
             *("id", "annotation_id", "symbol", "paragraph", "title", "kind", "text", "language", "mechanism"),
-            *("document", "cycle", "year", "position", "recommending_states", "addressed_to", "status"),
+            *("document", "cycle", "year", "position", "is_partly_supported", "position_on"),
+            *("position_source", "recommending_states", "addressed_to", "status"),
             *("status_on", "verified_on", "trend", "parts", "institutions", "clusters", "themes", "persons"),
-            *("sdgs", "ask", "followup_due_on", "url"),
+            *("sdgs", "ask", "followup_due_on", "due_on", "url"),
         )
 
     def get_text(self, row: SearchRow) -> str:
@@ -172,7 +179,14 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
         model = Document
         fields = (
             *("id", "symbol", "title", "kind", "mechanism", "cycle", "session", "adopted_on", "published_on"),
-            *("followup_due_on", "next_report_due_on", "source"),
+            *(
+                "case_number",
+                "visited_from",
+                "visited_until",
+                "followup_due_on",
+                "next_report_due_on",
+                "source",
+            ),
         )
 
 
