@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import orjson
@@ -93,7 +93,7 @@ _DATES = frozenset(["position_on", "followup_due_on", "due_on", "adopted_on", "p
 
 def to_json(record: TableRecord) -> dict[str, Any]:
     """Plain values only; what is empty is left out."""
-    found: dict[str, Any] = orjson.loads(orjson.dumps(asdict(record)))
+    found: dict[str, Any] = orjson.loads(orjson.dumps(record))
     found["document"] = {name: value for name, value in found["document"].items() if value}
     return {name: value for name, value in found.items() if value or name == "place"}
 

@@ -28,6 +28,7 @@ _DECIMALS = re.compile(r"0\.(0+)")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 EMPTY_IN_A_ROW = 5_000  # formatted but empty: the table is over
 MOST_MERGED = 20_000
+KEPT_ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,22 @@ class Sheet:
     index: int = 0
     limits: TableLimits = field(default=LIMITS)
     is_text: bool = False
+    kept: list[Row] | None = None
 
     def rows(self) -> Iterator[Row]:
-        """Number and cells of each row that holds anything."""
+        """Number and cells of each row that holds anything; a table of usual size is read once only."""
+        if self.kept is not None:
+            yield from self.kept
+            return
+        kept: list[Row] = []
+        for row in self._read():
+            if len(kept) < KEPT_ROWS:
+                kept.append(row)
+            yield row
+        if len(kept) < KEPT_ROWS:
+            self.kept = kept
+
+    def _read(self) -> Iterator[Row]:
         source = self._text_rows() if self.is_text else _book_rows(self)
         seen = empty = 0
         for number, row in source:
@@ -143,9 +157,10 @@ def _book_rows(sheet: Sheet) -> Iterator[tuple[int, list[Value]]]:
         number = 0
         while (row := _next(rows)) is not None:
             number += 1
-            cells = [_value(cell) for cell in row]
+            cells = [_value(cell) for cell in _filled(row)]
             for place in formulas.get(number, ()):
-                if place < len(cells) and cells[place] is None:
+                cells += [None] * (place + 1 - len(cells))
+                if cells[place] is None:
                     cells[place] = Unusable("no_value")
             for place in merged.get(number, ()):
                 cells += [None] * (place + 1 - len(cells))
@@ -153,6 +168,14 @@ def _book_rows(sheet: Sheet) -> Iterator[tuple[int, list[Value]]]:
                     cells[place] = above.get(place)
             above = dict(enumerate(cells))
             yield number, cells
+
+
+def _filled(row: Any) -> Any:
+    """The row without the empty cells at its end, of which there may be thousands."""
+    end = len(row)
+    while end and row[end - 1].value is None:
+        end -= 1
+    return row[:end]
 
 
 def _next(rows: Any) -> Any:
