@@ -61,7 +61,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
     whole = DocumentPage(document)
     is_whole = request.GET.get("all") == "1"
-    rows = [row for row in whole.rows if row.is_ask] if request.GET.get("only") == "asks" else whole.rows
+    rows = [row for row in whole.rows if row.is_ask] if request.GET.get("show") == "asks" else whole.rows
     page = Paginator(rows, max(len(rows), 1) if is_whole else PARAGRAPHS).get_page(request.GET.get("page"))
     context = {
         "document": document,
@@ -69,7 +69,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "page": page,
         "lines": whole.lines(list(page.object_list)),
         "ranges": _ranges(page),
-        "only_asks": request.GET.get("only") == "asks",
+        "only_asks": request.GET.get("show") == "asks",
         "is_whole": is_whole,
         "before": whole.before,
         "after": whole.after,

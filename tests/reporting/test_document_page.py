@@ -130,7 +130,7 @@ def test_observations_stand_in_their_place_and_are_not_counted(client, documents
     response = client.get(address)
     assert [hit.recommendation.paragraph for hit in response.context["lines"]] == ["9", "10", "11"]
     assert len(response.context["whole"].asks) == 2
-    only = client.get(address, {"only": "asks"})
+    only = client.get(address, {"show": "asks"})
     assert [hit.recommendation.paragraph for hit in only.context["lines"]] == ["10", "11"]
 
 
