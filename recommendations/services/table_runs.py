@@ -118,7 +118,7 @@ def apply(
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.state not in (State.PREVIEW, State.APPLYING):
         raise NotNow(_("This import is not waiting for confirmation."), code=run.state)
-    if uhri_runs.register_moved_on(run):
+    if uhri_runs.was_overtaken(run):
         raise NotNow(
             _("Another import was written since this one was read. It has to be read once more."),
             code="stale_preview",

@@ -170,7 +170,7 @@ def apply(
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.state not in (State.PREVIEW, State.APPLYING):
         raise NotNow(_("This import is not waiting for confirmation."), code=run.state)
-    if register_moved_on(run):
+    if was_overtaken(run):
         raise NotNow(
             _("Another import was written since this one was read. It has to be read once more."),
             code="stale_preview",
@@ -220,7 +220,7 @@ def one_at_a_time(*, defer_checks: bool = False) -> None:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def register_moved_on(run: ImportRun) -> bool:
+def was_overtaken(run: ImportRun) -> bool:
     """Whether another run was written or undone after this one was compared."""
     compared_at = datetime.fromisoformat(run.counts["compared_at"])
     others = ImportRun.objects.exclude(pk=run.pk).exclude(operation=None)

@@ -125,9 +125,12 @@ def is_public(address: IP) -> bool:
             wrapped = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if wrapped:
             return is_public(wrapped)
+    if any(address.version == net.version and address in net for net in _INSIDE):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
+_INSIDE = (ipaddress.ip_network("fec0::/10"), ipaddress.ip_network("192.0.0.0/24"))
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 

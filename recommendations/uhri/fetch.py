@@ -15,9 +15,11 @@ import urllib3
 from django.utils.translation import gettext_lazy as _
 
 from recommendations.uhri.addresses import AddressRefused, AllowedHosts, Target
+from recommendations.uhri.connecting import Watch, pool
 
 _CHUNK = 1 << 16
 _REDIRECTS = {301, 302, 303, 307, 308}
+_NO_SUCH_RANGE = 416
 _LATER = {429, 500, 502, 503, 504}
 _MESSAGES = {
     "status": _("%(host)s answered with %(status)s. Please try again later, or check the address."),
@@ -112,11 +114,18 @@ class _Transfer:
         self.deadline = time.monotonic() + patience.altogether
 
     def run(self, url: str, etag: str, last_modified: str) -> Fetched:
+        """Until it is there, or there is no hope, or the time is over."""
+        with Watch(self.deadline) as self.watch:
+            return self._run(url, etag, last_modified)
+
+    def _run(self, url: str, etag: str, last_modified: str) -> Fetched:
         self.to.write_bytes(b"")
         condition = {"If-None-Match": etag} if etag else {}
         if last_modified:
             condition["If-Modified-Since"] = last_modified
-        for attempt in range(1, self.patience.attempts + 1):
+        attempt, reached = 0, 0
+        while True:
+            attempt += 1
             response: Any = None
             wait: float | None = None
             try:
@@ -138,7 +147,11 @@ class _Transfer:
                     headers.get("Last-Modified", ""),
                 )
             except FetchFailed as failed:
-                if failed.code not in ("connection", "status") or attempt == self.patience.attempts:
+                if failed.code == "connection":
+                    self._time_left(str(failed.values["host"]))
+                if self.version and self.done > reached:  # it got on: earlier failures do not count any more
+                    attempt, reached = 1, self.done
+                if failed.code not in ("connection", "status") or attempt >= self.patience.attempts:
                     raise
                 if failed.code == "status" and failed.values["status"] not in _LATER:
                     raise
@@ -146,7 +159,6 @@ class _Transfer:
             finally:
                 if response is not None:
                     response.close()
-        raise AssertionError("the last attempt returns or raises")
 
     def _wait(self, attempt: int, asked: float | None, host: str) -> None:
         seconds = asked if asked is not None else self.patience.first_pause * 2 ** (attempt - 1)
@@ -180,41 +192,30 @@ class _Transfer:
         broken: Exception | None = None
         for ip in target.ips:
             try:
-                return self._pool(target, ip).request(
+                timeout = urllib3.Timeout(connect=self.patience.connect, read=self._time_left(target.host))
+                return pool(target, ip, timeout, self.watch).request(
                     "GET", target.path, headers=headers, redirect=False, retries=False, preload_content=False
                 )
             except (urllib3.exceptions.HTTPError, OSError) as refused:
                 broken = refused
         raise FetchFailed("connection", host=target.host) from broken
 
-    def _pool(self, target: Target, ip: str) -> Any:
-        """Connections to that very address; the certificate must be the host's all the same."""
-        timeout = urllib3.Timeout(connect=self.patience.connect, read=self._time_left(target))
-        if target.scheme == "http":
-            return urllib3.HTTPConnectionPool(ip, target.port, timeout=timeout, maxsize=1)
-        return urllib3.HTTPSConnectionPool(
-            ip,
-            target.port,
-            timeout=timeout,
-            server_hostname=target.host,
-            assert_hostname=target.host,
-            cert_reqs="CERT_REQUIRED",
-            maxsize=1,
-        )
-
-    def _time_left(self, target: Target) -> float:
+    def _time_left(self, host: str) -> float:
         left = self.deadline - time.monotonic()
         if left <= 0:
-            raise FetchFailed("timeout", host=target.host, limit=int(self.patience.altogether))
+            raise FetchFailed("timeout", host=host, limit=int(self.patience.altogether))
         return min(left, self.patience.read)
 
     def _receive(self, target: Target, response: Any) -> None:
         """Write the body behind what is there, or afresh where the server does not go on."""
+        if response.status == _NO_SUCH_RANGE and self.done:  # another file by now: from the beginning
+            self.done, self.version = 0, ""
+            raise FetchFailed("connection", host=target.host)
         if response.status not in (200, 206):
             raise FetchFailed("status", host=target.host, status=response.status)
         if response.headers.get("Content-Encoding", "identity").lower() not in ("identity", ""):
             raise FetchFailed("encoded", host=target.host)
-        goes_on = response.status == 206 and _range_start(response.headers) == self.done
+        goes_on = response.status == 206 and self._is_the_rest(response.headers)
         if response.status == 206 and not goes_on:
             self.done, self.version = 0, ""
             raise FetchFailed("connection", host=target.host)
@@ -239,8 +240,15 @@ class _Transfer:
                         self.progress(self.done, total)
             except (urllib3.exceptions.HTTPError, OSError) as broken:
                 raise FetchFailed("connection", host=target.host) from broken
+        self._check_limits(target)
         if total is not None and self.done < total:
             raise FetchFailed("connection", host=target.host)
+
+    def _is_the_rest(self, headers: Mapping[str, str]) -> bool:
+        """Whether a partial answer begins where ours ends, and is of the same version of the file."""
+        version = headers.get("ETag", "") or headers.get("Last-Modified", "")
+        known = self.version in ("", version) or not version
+        return _range_start(headers) == self.done and known
 
     def _check_limits(self, target: Target) -> None:
         if self.done > self.patience.most_bytes:

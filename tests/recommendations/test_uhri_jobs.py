@@ -253,6 +253,55 @@ def address(settings: Any) -> Any:
     http.server_close()
 
 
+@pytest.fixture
+def answering(settings: Any) -> Any:
+    """A server on this machine that answers 200 with whatever it is given."""
+    given: dict[str, bytes] = {}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(given["content"])))
+            self.end_headers()
+            self.wfile.write(given["content"])
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    settings.UHRI_ALLOWED_HOSTS = [f"127.0.0.1:{http.server_address[1]}"]
+    yield lambda content: given.update(content=content) or f"http://127.0.0.1:{http.server_address[1]}/a.json"
+    http.shutdown()
+    thread.join()
+    http.server_close()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<!DOCTYPE html><html><body>Please sign in</body></html>",
+        b"",
+        b"%PDF-1.7 not what was asked for",
+        json.dumps([samples.record(1)]).encode()[:-20],
+        b'{"error": "busy"}',
+    ],
+)
+def test_a_server_that_sends_something_else_ends_in_a_clear_message(secretariat, answering, content):
+    run = uhri_jobs.ask_for_address(address=answering(content), country="XAA", by=secretariat)
+
+    uhri_jobs.stage(run.job_id)
+
+    run = fresh(run)
+    assert (run.state, run.job.state) == ("refused", "failed")
+    assert run.problem
+    assert "Something went wrong" not in run.problem
+    assert not run.records.exists()
+    assert not Recommendation.objects.exists()
+
+
 def test_an_address_is_fetched_kept_and_read(secretariat, address):
     run = uhri_jobs.ask_for_address(address=f"{address}/export-full-en.json", country="XAA", by=secretariat)
 

@@ -4,6 +4,8 @@ import contextlib
 import gzip
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -149,6 +151,122 @@ def test_fetch_begins_again_where_the_server_does_not_resume(server, get):
     assert get.file.read_bytes() == CONTENT
 
 
+def piece(handler: BaseHTTPRequestHandler, _number: int) -> None:
+    """A twentieth more each time, then the connection breaks."""
+    start = int(handler.headers.get("Range", "bytes=0-").removeprefix("bytes=").split("-")[0])
+    handler.send_response(206 if start else 200)
+    if start:
+        handler.send_header("Content-Range", f"bytes {start}-{len(CONTENT) - 1}/{len(CONTENT)}")
+    handler.send_header("Content-Length", str(len(CONTENT) - start))
+    handler.send_header("ETag", '"v1"')
+    handler.end_headers()
+    handler.wfile.write(CONTENT[start : start + len(CONTENT) // 20])
+
+
+def test_fetch_goes_on_as_long_as_it_gets_on(server, get):
+    server.answers = [piece]
+
+    got = get()
+
+    assert get.file.read_bytes() == CONTENT
+    assert len(server.asked) == 20 > Patience().attempts
+    assert got.bytes == len(CONTENT)
+
+
+def test_fetch_gives_up_on_a_server_that_always_breaks_at_the_same_place(server, get):
+    server.answers = [half]
+
+    with pytest.raises(FetchFailed) as failed:
+        get()
+
+    assert failed.value.code == "connection"
+    assert len(server.asked) <= Patience().attempts + 1
+    assert not get.file.exists()
+
+
+def test_fetch_begins_again_where_the_file_is_another_by_now(server, get):
+    def another(handler: BaseHTTPRequestHandler, _number: int) -> None:
+        start = int(handler.headers["Range"].removeprefix("bytes=").split("-")[0])
+        handler.send_response(206)
+        handler.send_header("Content-Range", f"bytes {start}-{len(CONTENT) - 1}/{len(CONTENT)}")
+        handler.send_header("Content-Length", str(len(CONTENT) - start))
+        handler.send_header("ETag", '"v2"')
+        handler.end_headers()
+        handler.wfile.write(b"x" * (len(CONTENT) - start))
+
+    server.answers = [half, another, whole]
+
+    get()
+
+    assert get.file.read_bytes() == CONTENT
+    assert "Range" not in server.asked[2]
+
+
+def test_fetch_begins_again_where_the_file_has_become_shorter(server, get):
+    server.answers = [half, status(416), whole]
+
+    get()
+
+    assert get.file.read_bytes() == CONTENT
+
+
+def test_fetch_ends_with_a_server_that_sends_drop_by_drop(server, get):
+    stop = threading.Event()
+
+    def drip(handler: BaseHTTPRequestHandler, _number: int) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(CONTENT)))
+        handler.end_headers()
+        with contextlib.suppress(ConnectionError):
+            for byte in CONTENT:
+                if stop.wait(0.05):
+                    break
+                handler.wfile.write(bytes([byte]))
+
+    server.answers = [drip]
+
+    with pytest.raises(FetchFailed) as failed:
+        get(patience=Patience(read=2, altogether=0.6, attempts=2))
+    stop.set()
+
+    assert failed.value.code == "timeout"
+
+
+def test_fetch_ends_with_a_server_whose_headers_never_end(server, get):
+    stop = threading.Event()
+
+    def drip(handler: BaseHTTPRequestHandler, _number: int) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        with contextlib.suppress(ConnectionError):
+            while not stop.wait(0.05):
+                handler.wfile.write(b"X-More: x\r\n")
+
+    server.answers = [drip]
+
+    with pytest.raises(FetchFailed) as failed:
+        get(patience=Patience(read=5, altogether=0.6, attempts=2))
+    stop.set()
+
+    assert failed.value.code == "timeout"
+
+
+def test_fetch_waits_until_the_moment_that_is_named(server, get):
+    then = format_datetime(datetime.now(UTC) + timedelta(seconds=40), usegmt=True)
+    server.answers = [status(503, Retry_After=then), whole]
+
+    get()
+
+    assert 30 < get.pauses[0] <= 40
+
+
+def test_fetch_never_waits_longer_than_its_patience(server, get):
+    server.answers = [status(429, Retry_After="86400"), whole]
+
+    get(patience=Patience(longest_pause=9))
+
+    assert get.pauses == [9]
+
+
 def test_fetch_slows_down_when_told_and_doubles_its_pauses(server, get):
     server.answers = [status(429, Retry_After="7"), status(503), status(500), whole]
 
@@ -237,6 +355,17 @@ def test_fetch_follows_a_redirect_to_an_allowed_address(server, get):
         "file:///etc/passwd",
         "ftp://127.0.0.1/x",
         "gopher://127.0.0.1/x",
+        "//169.254.169.254/x",
+        "http://2130706433/x",
+        "http://0x7f.1/x",
+        "http://[::ffff:127.0.0.1]/x",
+        "http://[::ffff:7f00:1]/x",
+        "http://user:secret@127.0.0.1/x",
+        "http://127.0.0.1.nip.example/x",
+        "https://127.0.0.1/x",
+        "javascript:alert(1)",
+        "data:application/json,[]",
+        "http://127.0.0.1:22/x",
     ],
 )
 def test_fetch_follows_no_redirect_out_of_the_list(server, get, location):
@@ -298,6 +427,9 @@ def test_only_listed_hosts_and_ports_are_allowed():
         "::ffff:127.0.0.1",
         "64:ff9b::7f00:1",
         "2002:7f00:1::",
+        "::ffff:10.0.0.1",
+        "fec0::1",
+        "192.0.0.8",
         "224.0.0.1",
     ],
 )
