@@ -1,8 +1,8 @@
 """The search page as one statement written by hand: what the product's search is held against.
 
 It reads the denormalised arrays of the search table, finds the rows of the words and the State once, keeps
-those that fail one filter at most, and counts every facet under the other filters; it also gives the total
-and the keys of the best twenty. Values are counted as they are stored, without names.
+those that fail one filter at most, and counts every facet under the other filters, with the names of what is
+counted; it also gives the total, and the best twenty with their citation and their text, marked.
 """
 
 from typing import Any
@@ -29,12 +29,23 @@ def statement(query: str, filters: dict[str, list[Any]]) -> tuple[str, dict[str,
                    {", ".join((*ARRAYS, *SCALARS))}{flags}
             FROM focal_points_searchrow
             WHERE is_current AND is_ask AND words @@ %(query)s::tsquery AND {kept} >= {len(held) - 1}
+        ), best AS (
+            SELECT recommendation_id, rank FROM m WHERE {everything}
+            ORDER BY rank DESC, published_on DESC NULLS LAST, document, place, recommendation_id LIMIT {PAGE}
         )
         {" UNION ALL ".join(parts)}
-        UNION ALL SELECT 'total', '', count(*) FROM m WHERE {everything}
+        UNION ALL SELECT 'total', '', '', count(*) FROM m WHERE {everything}
         UNION ALL (
-            SELECT 'row', '', recommendation_id FROM m WHERE {everything}
-            ORDER BY rank DESC, published_on DESC NULLS LAST, document, place, recommendation_id LIMIT {PAGE}
+            SELECT 'row', concat_ws(' ', m.code, d.symbol, r.paragraph, (
+                       SELECT string_agg(c.iso3, ' ') FROM recommendations_recommendingstate s
+                       JOIN recommendations_country c ON c.id = s.country_id WHERE s.recommendation_id = r.id
+                   )),
+                   ts_headline('house_en', t.text, %(query)s::tsquery, 'HighlightAll=true'), r.id
+            FROM best JOIN recommendations_recommendation r ON r.id = best.recommendation_id
+            JOIN recommendations_document d ON d.id = r.document_id
+            JOIN recommendations_mechanism m ON m.id = d.mechanism_id
+            JOIN recommendations_recommendationtext t ON t.recommendation_id = r.id AND t.is_original
+            ORDER BY best.rank DESC
         )
     """  # noqa: S608 (names of columns of our own)
     return sql, {"query": query} | {f"of_{column}": values for column, values in filters.items()}
@@ -45,13 +56,24 @@ def _condition(column: str) -> str:
     return f"{column} && %(of_{column})s::{kind}" if column in ARRAYS else f"{column} = ANY(%(of_{column})s)"
 
 
+NAMES = {
+    "mechanism": ("recommendations_mechanismname", "mechanism_id"),
+    "institutions": ("focal_points_institutionname", "institution_id"),
+    **dict.fromkeys(("themes", "persons", "sdgs", "rights"), ("recommendations_tagname", "tag_id")),
+}
+
+
 def _counts(column: str, held: str) -> str:
-    if column in ARRAYS:
-        return (
-            f"SELECT '{column}', value::text, count FROM (SELECT value, count(*) FROM "  # noqa: S608
-            f"(SELECT unnest({column}) AS value FROM m WHERE {held}) held GROUP BY value) counted"
-        )
+    """Facet, value, its name, count."""
+    value = f"unnest({column})" if column in ARRAYS else column
+    grouped = (
+        f"(SELECT value, count(*) FROM (SELECT {value} AS value FROM m WHERE {held}) held "  # noqa: S608
+        "GROUP BY value) counted"
+    )
+    if column not in NAMES:
+        return f"SELECT '{column}', value::text, '', count FROM {grouped}"  # noqa: S608
+    names, key = NAMES[column]
     return (
-        f"SELECT '{column}', value::text, count FROM (SELECT {column} AS value, count(*) FROM m "  # noqa: S608
-        f"WHERE {held} GROUP BY {column}) counted"
+        f"SELECT '{column}', value::text, n.name, count FROM {grouped} LEFT JOIN {names} n "  # noqa: S608
+        f"ON n.{key} = value AND n.language = 'en' AND NOT n.is_alias"
     )

@@ -13,7 +13,7 @@ from operator import and_
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Case, ExpressionWrapper, Q, QuerySet, When
 
 from focal_points.filters import FILTERS, FLAGS, NATIONAL
 from focal_points.models import SearchRow, Status
@@ -67,7 +67,12 @@ def _statement(search: Search, size: int, start: int) -> tuple[str, list[Any]]:
     marked = {f"ok_{name}": _mark(condition) for name, condition in conditions.items()} if is_once else {}
     marked |= {f"is_{name}": _mark(FLAGS[name][1]()) for name in _flags(search)}
     if size and search.words and search.sort == "best":
-        marked["rank"] = rank(search.words.query)
+        found = reduce(and_, conditions.values(), Q())
+        marked["rank"] = (
+            Case(When(found, then=rank(search.words.query)), default=0.0)
+            if found
+            else rank(search.words.query)
+        )
     rows = rows.order_by().annotate(**marked).values_list(*columns, *marked)
     inner, values = rows.query.sql_with_params()
     fewest = " + ".join(f"coalesce(ok_{name}, false)::int" for name in conditions) if is_once else ""
@@ -148,7 +153,8 @@ def _one_by_one(name: str, rows: str) -> str:
     if FILTERS[name].is_array:
         return (
             f"SELECT '{name}', held::text, n FROM (SELECT held, count(*) AS n FROM "  # noqa: S608
-            f"(SELECT unnest({column}) AS held FROM {rows} AND {column} <> '{{}}') one GROUP BY 1) counted"
+            f"(SELECT unnest({column}) AS held FROM {rows} AND cardinality({column}) > 0) one "
+            "GROUP BY 1) counted"
         )
     return (
         f"SELECT '{name}', {column}::text, n FROM "  # noqa: S608

@@ -1,6 +1,6 @@
 """Rows of a list with what a line shows of each, in a fixed number of queries."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from focal_points.search import Search
 from focal_points.search_words import Compiled
 from focal_points.snippets import Snippet, snippets
 from recommendations.models import Country, Recommendation, RecommendingState
+from recommendations.models.naming import Named, fetch_names
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,18 @@ class Hit:
 
 def for_lines(rows: QuerySet[SearchRow]) -> QuerySet[SearchRow]:
     """With everything that lines show, fetched at once."""
+    return _bare(rows).prefetch_related(
+        "recommendation__document__mechanism__names",
+        "recommendation__recommending_states__country__names",
+    )
+
+
+def _bare(rows: QuerySet[SearchRow]) -> QuerySet[SearchRow]:
+    """The same without names, which `hits` reads together."""
     lines = rows.select_related("recommendation__document__mechanism")
     return lines.defer("words", "recommendation__source_row").prefetch_related(
         "recommendation__texts",
-        "recommendation__document__mechanism__names",
         Prefetch("recommendation__recommending_states", RecommendingState.objects.select_related("country")),
-        "recommendation__recommending_states__country__names",
     )
 
 
@@ -63,7 +70,7 @@ def page_of(
     search: Search,
     number: str | None,
     per_page: int,
-    lines: Callable[[QuerySet[SearchRow]], QuerySet[SearchRow]] = for_lines,
+    lines: Callable[[QuerySet[SearchRow]], QuerySet[SearchRow]] = _bare,
 ) -> tuple[Found, Page]:
     """What a search finds, and one page of its rows; a page that is not there becomes the nearest."""
     wanted = int(number) if number and number.isascii() and number.isdigit() and len(number) < 9 else 1
@@ -78,12 +85,19 @@ def page_of(
     return found, page
 
 
+def _named(rows: Sequence[SearchRow]) -> Iterator[Named]:
+    for row in rows:
+        yield row.recommendation.document.mechanism
+        yield from (one.country for one in row.recommendation.recommending_states.all())
+
+
 def hits(rows: Sequence[SearchRow], words: Compiled | None = None) -> list[Hit]:
     """Lines for these rows, which come from `for_lines`."""
     shown = snippets(rows, words)
-    leads = Institution.objects.prefetch_related("names").in_bulk({row.lead for row in rows if row.lead})
+    leads = Institution.objects.in_bulk({row.lead for row in rows if row.lead})
     foreign = {key for row in rows if not row.is_home for key in row.countries}
-    states = Country.objects.prefetch_related("names").in_bulk(foreign) if foreign else {}
+    states = Country.objects.in_bulk(foreign) if foreign else {}
+    fetch_names([*leads.values(), *states.values(), *_named(rows)])
     before = stale_before()
     return [
         Hit(

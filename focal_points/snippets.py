@@ -19,7 +19,7 @@ from recommendations.short_titles import in_one_line
 LENGTH = 260
 BEFORE = 90
 OPEN, CLOSE = "\ue000", "\ue001"
-WINDOW = 900
+WINDOW = 500
 """Of longer texts a piece of this length around the first word is looked at first."""
 # For each row its pieces in order of preference; the first that bears a mark ends the search.
 _MARKED = """
@@ -139,7 +139,7 @@ def _pieces(
 
 def _windows(text: str, words: Compiled) -> list[str]:
     """Of a long text first the piece around the first word, then all of it."""
-    if len(text) <= WINDOW * 2 or not words.beginnings:
+    if len(text) <= WINDOW * 3 // 2 or not words.beginnings:
         return [text]
     first = words.beginnings.search(text)
     if not first:
