@@ -188,15 +188,17 @@ class Found:
         return Compiled("", marks, chinese) if any(marks.values()) or chinese else None
 
 
-def similar_to(recommendation: Recommendation, *, states: Collection[int] = ()) -> Found:
+def similar_to(
+    recommendation: Recommendation, *, states: Collection[int] = (), known: "Found | None" = None
+) -> Found:
     """Current requests like this one, of this State and of others; with `states`, addressed to these, each.
 
-    Six statements at the most, whatever the size of the register. Uses `texts`.
+    Six statements at the most, whatever the size of the register. Uses `texts`, or the words that an
+    earlier answer (`known`) was found by.
     """
     scores: dict[int, float] = {}
     used = []
-    for text in _texts(recommendation):
-        words = _words(text)
+    for words in known.words if known else map(_words, _texts(recommendation)):
         keys = _candidates(words, recommendation.pk, states)
         for key, theirs in _their_stems(words, keys):
             score = words.score(theirs)

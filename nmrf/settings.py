@@ -34,12 +34,9 @@ UHRI_ALLOWED_HOSTS = env.list("UHRI_ALLOWED_HOSTS", default=["uhri.ohchr.org", "
 UHRI_MAX_BYTES = env.int("UHRI_MAX_BYTES", default=2_000_000_000)
 UHRI_LABELS = env.str("UHRI_LABELS", default="")  # labels for the ids of UHRI's own site
 # UHRI followed by itself: from where, whose records, in which languages, when, what is written unasked.
-UHRI_ADDRESS = env.str(
-    "UHRI_ADDRESS",
-    default="https://uhri.ohchr.org/api/uhri/export-results/export-full-{language}.json"
-    if PRODUCTION and not IS_INVENTED
-    else "",
-)
+UHRI_ADDRESS = env.str("UHRI_ADDRESS", default="ohchr" if PRODUCTION and not IS_INVENTED else "")
+if UHRI_ADDRESS == "ohchr":
+    UHRI_ADDRESS = "https://uhri.ohchr.org/api/uhri/export-results/export-full-{language}.json"
 UHRI_COUNTRY = env.str("UHRI_COUNTRY", default=HOME_STATE)
 UHRI_LANGUAGES = env.list("UHRI_LANGUAGES", default=["en"])
 UHRI_SCHEDULE = env.str("UHRI_SCHEDULE", default="30 3 * * 1")  # minute hour day month weekday, UTC
@@ -314,6 +311,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "ENUM_NAME_OVERRIDES": {
+        "RecommendationKindEnum": "recommendations.models.Recommendation.Kind",
         "Status": "focal_points.models.Status",
         "ProposableStatus": "reporting.api.update_shapes.PROPOSABLE",
     },

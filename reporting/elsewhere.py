@@ -76,7 +76,7 @@ def asked_elsewhere(recommendation: Recommendation, found: Found, others: list[i
     states = _states(nearly, found)
     if not states:
         return []
-    theirs = similar_to(recommendation, states=states)
+    theirs = similar_to(recommendation, states=states, known=found)
     keys = [key for key in theirs.best() if theirs.scores[key] >= TOUCHES]
     lines = theirs.lines(keys)
     countries = Country.objects.prefetch_related("names").in_bulk(states)

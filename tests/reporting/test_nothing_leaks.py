@@ -10,10 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from focal_points.models import Assignment, Evidence, StatusUpdate
+from focal_points.models import Assignment, Evidence, FileText, StatusUpdate
 from focal_points.services import (
     answers,
     evidence,
+    file_reading,
     search_table,
     stakeholder_views,
     status_updates,
@@ -31,6 +32,8 @@ SECRET = "Zanzibarsecret"
 DAY = date(2026, 5, 1)
 LISTS = (
     *("/", "/recommendations/", "/documents/", "/clusters/", "/institutions/", "/figures/", "/open-data/"),
+    *("/states/", "/states/XAA/", "/states/compare/?state=XAA&state=XAB", "/documents/feed/"),
+    "/recommendations/?q=moonlight&files=1",
     *("/recommendations.csv", "/recommendations.xlsx", "/recommendations/feed/", "/api/schema/"),
     *(
         "/api/v1/recommendations/?facets=1",
@@ -49,6 +52,7 @@ def public_addresses(recommendation, institution):
         recommendation.document.get_absolute_url(),
         institution.get_absolute_url(),
         f"/api/v1/recommendations/{recommendation.public_id}/",
+        f"/api/v1/recommendations/{recommendation.public_id}/similar/",
     )
 
 
@@ -88,7 +92,7 @@ def written(assignment, by, status, *, is_public):
     evidence.add_link(
         update=update, link=f"https://example.org/{SECRET}", title=SECRET, is_public=True, by=by
     )
-    upload = SimpleUploadedFile(f"{SECRET}.txt", SECRET.encode())
+    upload = SimpleUploadedFile(f"{SECRET}.txt", f"{SECRET} by moonlight".encode())
     evidence.add_file(update=update, upload=upload, title=SECRET, is_public=True, by=by)
     return update
 
@@ -134,6 +138,8 @@ def full_of_secrets(institution, another_institution, owner, stranger, secretari
     run = ImportRun.objects.create(source=f"{SECRET}.json", country="XAA", state="preview", by=secretariat)
     StagedRecord.objects.create(run=run, place=1, payload={"text": SECRET}, reason=SECRET)
     search_table.refresh(None)
+    for file in file_reading.missing():
+        file_reading.read_now(file)
     return asked
 
 
@@ -160,6 +166,7 @@ def test_its_files_are_nobodys(full_of_secrets, stakeholder, nhri):
     pieces = Evidence.objects.filter(file__isnull=False)
 
     assert pieces.count() == 3
+    assert FileText.objects.filter(state="read").count() == 3
     for person in (AnonymousUser(), stakeholder, nhri):
         assert [one for one in pieces if files.may_read(person, one.file)] == []
     assert {Client().get(f"/files/{one.file.public_id}/").status_code for one in pieces} == {404}
