@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from focal_points.listing import Hit, for_lines, hits
@@ -14,8 +14,9 @@ from focal_points.models import SearchRow, Status
 from focal_points.models.urgency import FINISHED
 from nmrf.base import changes
 from nmrf.base.services.operations import events_of
-from recommendations.models import Document, FollowUpReport, MechanismGrade, Recommendation
+from recommendations.models import Document, FollowUpReport, Mechanism, MechanismGrade, Recommendation
 from recommendations.repeats import Repeat, repeats
+from recommendations.services import positions
 
 IN_ONE_REPEAT = 60
 
@@ -71,6 +72,20 @@ class DocumentPage:
     def others(self) -> int:
         """Observations and replies, which are kept but not counted."""
         return sum(not row.is_ask for row in self.rows)
+
+    @cached_property
+    def positions(self) -> list[tuple[str, int]]:
+        """Of a review: how many the State supported, in part or whole, noted, or has still to answer."""
+        if self.document.mechanism.kind != Mechanism.Kind.UPR:
+            return []
+        rows = self.document.recommendations.counted().filter(kind=Recommendation.Kind.RECOMMENDATION)
+        counts: dict[str, int] = {}
+        for position, partly, n in (
+            rows.order_by().values_list("upr_position", "is_partly_supported").annotate(n=Count("pk"))
+        ):
+            choice = positions.PARTLY if partly else position or Recommendation.Position.PENDING.value
+            counts[choice] = counts.get(choice, 0) + n
+        return [(positions.word_of(one), counts[one]) for one in positions.CHOICES if one in counts]
 
     def lines(self, rows: Sequence[SearchRow]) -> list[Hit]:
         """These rows with all that a line shows."""

@@ -70,6 +70,24 @@ class DocumentForm(DescriptionForm):
         self.fields["kind"].initial = kind
 
 
+class EnteredForm(DocumentForm):
+    """What the house may mend of a document that it entered itself: its symbol, kind and body too."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Document.Kind)
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, kind=kind, **kwargs)
+        known = Mechanism.objects.filter(merged_into=None)
+        self.fields["mechanism"].queryset = known.prefetch_related("names")  # type: ignore[attr-defined]
+
+
+def description_of(document: Document, data: Any = None) -> DescriptionForm:
+    """The form that describes a document, with what is known of it."""
+    form_class = DescriptionForm if document.uhri_id else EnteredForm
+    initial = {name: getattr(document, name) for name in form_class.base_fields}
+    return form_class(data, initial=initial, kind=document.kind)
+
+
 class MechanismForm(forms.Form):
     """A body that is not in the list yet: its name in one language at least, and its family."""
 

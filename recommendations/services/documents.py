@@ -28,6 +28,8 @@ DESCRIBED = {
     "address",
 }
 """What the house may add to a document, UHRI's too."""
+ENTERED = {"symbol", "kind", "mechanism"}
+"""What is mended only where no source says it."""
 IMPORTED = {"session", "cycle", "published_on"}
 """What a source says too: once the house set it, an import leaves it."""
 
@@ -66,8 +68,9 @@ def add_document(
 def describe_document(*, document: Document, by: User, door: str = "", **fields: Any) -> Document:
     """Add what the source does not say, to a document of UHRI too: its own text is not touched."""
     require(by, Can.EDIT_REGISTER)
-    _only_described(fields)
     locked = Document.objects.select_for_update().get(pk=document.pk)
+    _only_described(dict.fromkeys(fields.keys() - (set() if locked.uhri_id else ENTERED)))
+    _check_entered(locked, fields)
     _check_days({name: getattr(locked, name) for name in ("visited_from", "visited_until")} | fields)
     news = {name: value for name, value in fields.items() if getattr(locked, name) != value}
     if locked.uhri_id and news.keys() & IMPORTED:
@@ -78,6 +81,22 @@ def describe_document(*, document: Document, by: User, door: str = "", **fields:
             registry.changed(list(locked.recommendations.values_list("pk", flat=True)))
     document.refresh_from_db()
     return document
+
+
+def _check_entered(document: Document, fields: dict[str, Any]) -> None:
+    """The symbol in its one form, and once a mechanism; a document keeps a title or a symbol."""
+    if "symbol" in fields:
+        fields["symbol"] = " ".join(fields["symbol"].upper().split())
+    symbol, title = fields.get("symbol", document.symbol), fields.get("title", document.title)
+    if not (symbol or title.strip()):
+        raise Invalid(_("A document needs a title or a symbol."), fields={"title": _("Give its title.")})
+    mechanism = fields.get("mechanism", document.mechanism_id)
+    same = Document.objects.filter(mechanism=mechanism, symbol=symbol).exclude(pk=document.pk)
+    if symbol and fields.keys() & {"symbol", "mechanism"} and same.exists():
+        raise Invalid(
+            _("This document is in the register already."),
+            fields={"symbol": _("%(symbol)s of this mechanism is in the register.") % {"symbol": symbol}},
+        )
 
 
 def _only_described(fields: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """The working page of a document: what all its doors show again when they refuse something."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from nmrf.base.http import Request
 from nmrf.base.models import Operation
 from nmrf.base.permissions import may
 from recommendations.document_kinds import asked_of
-from recommendations.forms.documents import DescriptionForm
+from recommendations.forms.documents import description_of
 from recommendations.forms.entries import EntryForm
 from recommendations.forms.marks import FollowUpMarkForm, PositionForm
 from recommendations.models import Document, Mechanism
@@ -50,9 +51,8 @@ def work_page(
 
 
 def _fresh(document: Document) -> dict[str, Any]:
-    initial = {name: getattr(document, name) for name in DescriptionForm.base_fields}
     return {
-        "describe": DescriptionForm(initial=initial, kind=document.kind),
+        "describe": description_of(document),
         "add": EntryForm(document=document),
         "followup": FollowUpMarkForm(initial={"due_on": document.followup_due_on}, prefix="followup"),
         "position": PositionForm(initial={"source": ""}, prefix="position"),
@@ -61,9 +61,8 @@ def _fresh(document: Document) -> dict[str, Any]:
 
 def _done(request: Request) -> Operation | None:
     """The operation that was just done, to be undone from here."""
-    key = request.GET.get("done", "")
-    return Operation.objects.filter(pk=key).first() if len(key) == 36 and _is_hex(key) else None
-
-
-def _is_hex(key: str) -> bool:
-    return all(one in "0123456789abcdef-" for one in key) and key.count("-") == 4
+    try:
+        key = UUID(request.GET.get("done", ""))
+    except ValueError:
+        return None
+    return Operation.objects.filter(pk=key).first()

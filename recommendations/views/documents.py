@@ -18,7 +18,7 @@ from nmrf.base.forms import show
 from nmrf.base.http import Request
 from nmrf.base.permissions import may, require
 from recommendations.document_kinds import KINDS
-from recommendations.forms.documents import DescriptionForm, DocumentForm, MechanismForm
+from recommendations.forms.documents import DocumentForm, MechanismForm, description_of
 from recommendations.models import Document
 from recommendations.permissions import Can
 from recommendations.services import documents, mechanisms
@@ -103,7 +103,7 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return work_page(request, document)
     require(request.user, Can.EDIT_REGISTER)
-    form = DescriptionForm(request.POST, initial=described(document), kind=document.kind)
+    form = description_of(document, request.POST)
     if form.is_valid():
         try:
             fields: dict[str, Any] = form.cleaned_data
@@ -114,8 +114,3 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("recommendations:document-work", public_id)
     return work_page(request, document, {"describe": form}, status=422)
-
-
-def described(document: Document) -> dict[str, Any]:
-    """What its form begins with."""
-    return {name: getattr(document, name) for name in DescriptionForm.base_fields}

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -69,7 +70,8 @@ def paste(request: Request, public_id: UUID) -> HttpResponse:
 def _save(request: Request, document: Document) -> HttpResponse:
     asked = asked_of(document.kind)
     rows = PastedRows(request.POST, prefix="rows", form_kwargs={"asked": asked})
-    language = request.POST.get("language", "")[:10]
+    language = request.POST.get("language", "")
+    language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     rest = request.POST.get("rest", "")
     if not rows.is_valid():
         return _table(request, document, rows, language, rest, status=422)

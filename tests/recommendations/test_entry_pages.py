@@ -92,6 +92,22 @@ def test_a_new_body_is_added_on_the_way(page):
     assert page.post(address, typed).status_code == 422
 
 
+def test_what_was_entered_is_mended_and_what_uhri_brought_keeps_its_symbol(page):
+    document, other = entered(symbol="CASE 1/2024"), entered(symbol="CASE 2/2024")
+    here = at("document-work", document.public_id)
+    typed = {"kind": "judgment", "mechanism": document.mechanism_id, "title": "B v. H"}
+    assert page.post(here, typed | {"symbol": "case 2/2024"}).status_code == 422
+    assert page.post(here, typed | {"symbol": "", "title": ""}).status_code == 422
+    assert page.post(here, typed | {"symbol": "case 3/2024"}).status_code == 302
+    document.refresh_from_db()
+    assert (document.symbol, document.title, other.symbol) == ("CASE 3/2024", "B v. H", "CASE 2/2024")
+
+    theirs = DocumentFactory(uhri_id="00000000-0000-0000-0000-000000000009", session="1")
+    page.post(at("document-work", theirs.public_id), {"symbol": "MINE", "title": "Ours", "session": "2"})
+    kept = Document.objects.get(pk=theirs.pk)
+    assert (kept.symbol, kept.title, kept.national_fields) == (theirs.symbol, "Ours", ["session"])
+
+
 PASTED = "1. Pay the families (Peru, Viet Nam);\n2. Publish the judgment.\n3. Train judges."
 
 
@@ -173,6 +189,20 @@ def test_a_text_too_long_for_one_table_is_entered_in_two(page):
     assert rest.context["form"]["text"].value().startswith("201\tPay 201.")
     second = paste(page, document, rest.context["form"]["text"].value())
     assert len(second.context["rows"].forms) == 30
+
+
+def test_what_is_typed_past_the_form_breaks_nothing(page):
+    document = entered()
+    typed = rows_typed(paste(page, document), **{"0-text": "Pay\x00.", "1-kind": "poem"})
+    assert page.post(at("document-paste", document.public_id), typed).status_code == 422
+    typed = rows_typed(paste(page, document)) | {"language": "\x00'; drop"}
+    assert page.post(at("document-paste", document.public_id), typed).status_code == 302
+    assert set(document.recommendations.values_list("texts__language", flat=True)) == {"en"}
+    here = at("document-work", document.public_id)
+    for query in ({"done": "-" * 36}, {"done": "\x00"}, {"page": "x"}, {"done": "9" * 36}):
+        assert page.get(here, query).status_code == 200
+    picks = {"pick": ["x", "9" * 17, "-1", "\x00"], "followup-due_on": "2024-01-01"}
+    assert page.post(at("document-followup", document.public_id), picks).status_code == 422
 
 
 def test_what_is_there_already_is_left_and_listed(page):

@@ -224,3 +224,20 @@ def test_pledges_are_listed_with_how_far_each_is(client, documents):
 
     assert [hit.recommendation.paragraph for hit in response.context["lines"]] == ["1"]
     assert response.context["counts"] == {"not_assessed": 1}
+
+
+def test_a_review_says_how_many_recommendations_have_which_position(client, db):
+    review = DocumentFactory(mechanism=MechanismFactory(code="UPR", kind="upr"), kind="upr-report")
+    for position, partly in (("supported", False), ("supported", False), ("noted", True), ("", False)):
+        asked(
+            review,
+            SAME,
+            position + str(partly) + str(review.recommendations.count()),
+            upr_position=position,
+            is_partly_supported=partly,
+        )
+    search_table.refresh(None)
+
+    found = client.get(review.get_absolute_url()).context["whole"].positions
+
+    assert found == [("supported", 2), ("supported in part", 1), ("pending", 1)]
