@@ -24,7 +24,7 @@ PUT_UP = (
 KEPT: tuple[tuple[str, str, str, str, bool, bool], ...] = (
     ("secretariat", "Shelters, whoever asked", "q=shelter", "weekly", True, False),
     ("secretariat", "Silent for a year", "stale=1&sort=silent", "weekly", True, True),
-    ("MFG", "Violence against women", 'q="gender-based violence"', "daily", False, False),
+    ("MFG", "Violence against women", "q=%22gender-based+violence%22", "daily", False, False),
 )
 
 
