@@ -57,11 +57,19 @@ class Read:
     labels_from: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands, and which it is; its row is let go of as soon as it is on its way."""
+
+    place: int
+    annotation_id: UUID
+
+
 @dataclass
 class Batch:
     """What stands in a batch in the source's order: rejected, known by its row, or on its way."""
 
-    found: Sequence[Found | Rejected]
+    found: Sequence[Place | Rejected]
     here: dict[UUID, tuple[int, str]]  # what the register has of it, with its digest
     same: dict[int, int]  # place → recommendation that stands as it did
     cleaned: Callable[[], list[Prepared | Rejected]]
@@ -107,7 +115,8 @@ def _begun(batch: Sequence[Found | Rejected], workshop: Workshop) -> Batch:
             same[one.place] = pk
         else:
             rest.append((one, row_digest))
-    return Batch(batch, here, same, workshop.begin(rest))
+    places = [one if isinstance(one, Rejected) else Place(one.place, one.annotation_id) for one in batch]
+    return Batch(places, here, same, workshop.begin(rest))
 
 
 def _row_digest(found: Found, language: str) -> str:
@@ -146,11 +155,11 @@ def _compared(run: ImportRun, batch: Batch, words: Vocabulary) -> Iterator[Row]:
     """Rows to stage, in the order of the source."""
     cleaned = {one.place: one for one in batch.cleaned()}
     prepared = [one for one in cleaned.values() if isinstance(one, Prepared)]
-    digests = batch.here
     same = {
-        one.place: digests[one.annotation_id][0]
+        one.place: pk
         for one in prepared
-        if one.annotation_id in digests and _same_content(digests[one.annotation_id][1], one.digest)
+        for pk, digest in [batch.here.get(one.annotation_id, (0, ""))]
+        if pk and _same_content(digest, one.digest)
     }
     here = uhri_register.known([one.annotation_id for one in prepared if one.place not in same])
     for found in batch.found:
@@ -177,7 +186,7 @@ def _rejected(run: ImportRun, rejected: Rejected) -> Row:
     )  # fmt: skip
 
 
-def _unchanged(run: ImportRun, one: Found | Prepared, pk: int, looks: Sequence[Any] = ()) -> Row:
+def _unchanged(run: ImportRun, one: Place | Prepared, pk: int, looks: Sequence[Any] = ()) -> Row:
     return (
         run.pk, one.place, one.annotation_id, Verdict.UNCHANGED.value, _json(looks), "", "{}", None, "{}", pk,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Self
+from uuid import UUID
 
 from recommendations.uhri.build import Builder
 from recommendations.uhri.countries import COUNTRIES
@@ -24,6 +25,7 @@ from recommendations.uhri.records import Rejected
 MOST_PROCESSES = 2
 WORTH_IT = 3_000  # so many records are cleaned here before others are called in
 Task = tuple[Found, str]  # with the digest of its row
+Small = tuple[int, UUID, Any, bytes | None, str]
 Done = list[Prepared | Rejected]
 log = logging.getLogger(__name__)
 
@@ -45,10 +47,11 @@ class Workshop:
             self._open()
         if not self.pool:
             return lambda: self._here(tasks)
-        size = -(-len(tasks) // self.processes)
-        shares = [tasks[start : start + size] for start in range(0, len(tasks), size)]
+        given = [_small(*task) for task in tasks]
+        size = -(-len(given) // self.processes)
+        shares = [given[start : start + size] for start in range(0, len(given), size)]
         try:
-            sent = [(share, self.pool.submit(_there, _to_send(share))) for share in shares]
+            sent = [(share, self.pool.submit(_there, share)) for share in shares]
         except (BrokenProcessPool, OSError) as lost:
             self._give_up(lost)
             return lambda: self._here(tasks)
@@ -57,12 +60,12 @@ class Workshop:
     def _here(self, tasks: Sequence[Task]) -> Done:
         return [prepare(found, self.builder, self.known, digest) for found, digest in tasks]
 
-    def _answer(self, share: Sequence[Task], future: Future[Done]) -> Done:
+    def _answer(self, share: Sequence[Small], future: Future[Done]) -> Done:
         try:
             return future.result()
         except (BrokenProcessPool, OSError) as lost:
             self._give_up(lost)
-            return self._here(share)
+            return [_prepared(one, self.builder, self.known) for one in share]
 
     def _open(self) -> None:
         try:
@@ -100,17 +103,17 @@ def _learn(builder: Builder, known: KnownLabels) -> None:
     COUNTRIES.learn(known.states)
 
 
-def _to_send(share: Sequence[Task]) -> list[tuple[Any, ...]]:
-    """Bytes instead of the value read from them: parsing them twice costs less than sending the value."""
-    return [
-        (one.place, one.annotation_id, None if one.content else one.row, one.content, digest)
-        for one, digest in share
-    ]
+def _small(found: Found, digest: str) -> Small:
+    """Bytes instead of the value read from them: to parse them twice costs less than to send or keep it."""
+    row = None if found.content else found.row
+    return found.place, found.annotation_id, row, found.content, digest
 
 
-def _there(share: list[tuple[Any, ...]]) -> Done:
-    done: Done = []
-    for place, annotation_id, row, content, digest in share:
-        value = value_of(content, place) if content else row
-        done.append(prepare(Found(place, annotation_id, value, content), *_tools, digest))
-    return done
+def _there(share: Sequence[Small]) -> Done:
+    return [_prepared(one, *_tools) for one in share]
+
+
+def _prepared(given: Small, builder: Builder, known: KnownLabels) -> Prepared | Rejected:
+    place, annotation_id, row, content, digest = given
+    value = value_of(content, place) if content else row
+    return prepare(Found(place, annotation_id, value, content), builder, known, digest)

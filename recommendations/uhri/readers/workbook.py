@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import warnings
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Self
 from xml.parsers import expat
 
-import openpyxl
-
 from recommendations.uhri.errors import UnreadableSource
 from recommendations.uhri.limits import MEBIBYTE, Limits
+from recommendations.uhri.readers.sheet import Sheet
 from recommendations.uhri.shapes import is_heading
 
 HEADING_WITHIN = 10
@@ -20,26 +19,18 @@ _PROLOG = 1 << 20
 
 
 class Workbook:
-    """The first sheet of an Excel file."""
+    """The first sheet of an Excel file, streamed: neither its rows nor its strings are held in memory."""
 
     def __init__(self, path: Path, limits: Limits) -> None:
         self.limits = limits
         inspect(path, limits)
-        self.stream = path.open("rb")  # by its name openpyxl refuses what is not called .xlsx
+        self.archive = zipfile.ZipFile(path)
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # styles and extensions that do not concern us
-                self.book = openpyxl.load_workbook(
-                    self.stream, read_only=True, data_only=True, keep_links=False
-                )
-                self.sheet = self.book.worksheets[0]
-        except UnreadableSource:
-            raise
-        except Exception as wrong:  # openpyxl raises whatever the broken part of the file provokes
-            self.stream.close()
+            self.sheet = Sheet(self.archive)
+            self.total = min(self.sheet.last_row, limits.rows)
+        except Exception as wrong:  # the readers raise whatever the broken part of the file provokes
+            self.archive.close()
             raise UnreadableSource("bad_workbook", detail=_in_short(wrong)) from wrong
-        self.total = min(self.sheet.max_row or 0, limits.rows)
-        self.sheet.reset_dimensions()
 
     def values(self) -> Iterator[tuple[int, Any]]:
         """Row number in the sheet and the row under its headings."""
@@ -47,11 +38,12 @@ class Workbook:
         for number, row in self._rows():
             if heading is None:
                 if is_heading(row):
-                    heading = list(row)
+                    heading = row
                 elif number >= HEADING_WITHIN:
                     raise UnreadableSource("no_header")
                 continue
             if any(cell is not None and cell != "" for cell in row):
+                row += [None] * (len(heading) - len(row))
                 yield (
                     number,
                     {name: cell for name, cell in zip(heading, row, strict=False) if isinstance(name, str)},
@@ -59,35 +51,24 @@ class Workbook:
         if heading is None:
             raise UnreadableSource("no_header")
 
-    def _rows(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
-        rows = self.sheet.iter_rows(max_col=self.limits.columns, values_only=True)
-        try:
-            yield from self._numbered(rows)
-        finally:
-            rows.close()
-
-    def _numbered(self, rows: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
-        number = 0
-        while True:
-            try:
-                row = next(rows)
-            except StopIteration:
-                return
-            except UnreadableSource:
-                raise
-            except Exception as wrong:  # as above: the sheet itself may be broken half-way
-                raise UnreadableSource("bad_workbook", detail=_in_short(wrong)) from wrong
-            number += 1
-            if number > self.limits.rows:
-                raise UnreadableSource("too_many_rows", limit=self.limits.rows)
-            yield number, row
+    def _rows(self) -> Iterator[tuple[int, list[Any]]]:
+        with closing(self.sheet.rows(self.limits.columns)) as rows:
+            while True:
+                try:
+                    number, row = next(rows)
+                except StopIteration:
+                    return
+                except Exception as wrong:  # as above: the sheet itself may be broken half-way
+                    raise UnreadableSource("bad_workbook", detail=_in_short(wrong)) from wrong
+                if number > self.limits.rows:
+                    raise UnreadableSource("too_many_rows", limit=self.limits.rows)
+                yield number, row
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        self.book.close()
-        self.stream.close()
+        self.archive.close()
 
 
 def _in_short(wrong: Exception) -> str:
