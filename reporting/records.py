@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from focal_points.listing import Hit, for_lines, hits
@@ -20,16 +19,12 @@ from focal_points.models import (
 )
 from focal_points.opinions import Opinion
 from recommendations.models import (
-    Contradiction,
-    FollowUpReport,
-    MechanismGrade,
     Part,
     Recommendation,
     RecommendationText,
-    Reservation,
     Tag,
 )
-from recommendations.services import contradictions, reservation_marks
+from reporting.public_facts import PublicFacts
 from reporting.public_opinions import PublicOpinions
 
 UHRI = "https://uhri.ohchr.org/en/document/{}"
@@ -261,32 +256,9 @@ class Record:
         )
 
     @cached_property
-    def reports(self) -> list[FollowUpReport]:
-        """Follow-up reports that answer it, in the order in which they were sent."""
-        rows = FollowUpReport.objects.filter(paragraphs__recommendation=self.recommendation)
-        return list(rows.order_by("sent_on"))
-
-    @cached_property
-    def grades(self) -> list[MechanismGrade]:
-        """What the mechanism gave, the oldest first."""
-        return list(self.recommendation.grades.select_related("part").order_by("given_on", "pk"))
-
-    @property
-    def is_overdue(self) -> bool:
-        """The follow-up report is late: nothing was sent by its day."""
-        due = self.recommendation.followup_due_on
-        is_open = self.recommendation.is_followup and not self.reports
-        return bool(is_open and due and due < timezone.localdate())
-
-    @cached_property
-    def contradictions(self) -> list[tuple[Recommendation, Contradiction]]:
-        """What asks for the opposite, as the secretariat confirmed."""
-        return contradictions.of(self.recommendation)
-
-    @cached_property
-    def reservations(self) -> list[Reservation]:
-        """Reservations that the State keeps and that it touches."""
-        return reservation_marks.of(self.recommendation)
+    def facts(self) -> PublicFacts:
+        """The follow-up clock, what contradicts it, which reservations it touches."""
+        return PublicFacts(self.recommendation)
 
     @cached_property
     def neighbours(self) -> tuple[Hit | None, Hit | None]:

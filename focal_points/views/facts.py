@@ -1,6 +1,6 @@
-"""What is noted of one recommendation on its working page: position, grade, wording, division, care for the text.
+"""What is noted of one recommendation on its page: position, grade, wording, division, care for the text.
 
-`FACTS` maps each address to its form and what it does, as `recommendations.ACTIONS` does, of which it is a part.
+`FACTS` maps each address to its form and what it does; `recommendations.ACTIONS` takes them in.
 """
 
 from collections.abc import Callable
