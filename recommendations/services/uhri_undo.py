@@ -21,9 +21,10 @@ from recommendations.models import (
     RecommendationText,
     RecommendingState,
     StagedRecord,
+    TableEntry,
 )
 
-OWN = (RecommendationText, Addressee, RecommendingState, RecommendationTag)
+OWN = (RecommendationText, Addressee, RecommendingState, RecommendationTag, TableEntry)
 Key = tuple[type[models.Model], Any]
 Settled = StagedRecord.Settled
 

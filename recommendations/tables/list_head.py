@@ -31,6 +31,7 @@ _CYCLE_WORD = re.compile(rf"({'|'.join(_ORDINALS)})\s+(?:upr\s+)?(?:cycle|ciclo)
 _SYMBOL = re.compile(r"A/HRC/\d{1,3}/\d{1,3}(?:/(?:Add|Rev|Corr)\.\s?\d+)*", re.I)
 _ADDENDUM = re.compile(r"(?:/(?:ADD|REV|CORR)\.\d+)+\Z")
 _PARAGRAPH = re.compile(r"para\w*\.?\s*(\d{1,3})", re.I)
+NEARLY_ALL = 0.9
 _WHOLE_SYMBOL = re.compile(r"[A-Z]{1,6}(?:\.\d+)?(?:/[A-Z0-9.\-_()]{1,20}){1,8}\Z")
 
 
@@ -77,7 +78,8 @@ def report_symbol(lines: Iterable[str], sources: Iterable[tuple[str, str]]) -> s
             of_report = paragraph and number.split(".")[0] == paragraph[1]
             if _ADDENDUM.search(symbol) or of_report:
                 found[_base(symbol)] += 1
-    return next(iter(found)) if len(found) == 1 else ""
+    best, times = next(iter(found.most_common(1)), ("", 0))
+    return best if times >= NEARLY_ALL * found.total() else ""  # one may be mistyped
 
 
 def _base(symbol: str) -> str:

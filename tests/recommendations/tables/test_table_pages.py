@@ -278,3 +278,28 @@ def test_templates_are_downloaded_in_the_readers_language(desk, settings):
     assert sheet.cell(3, 1).value.startswith("#")
     text = downloaded(desk, "table-template-text").decode("utf-8-sig")
     assert text.startswith("Your reference,Mechanism *,")
+
+
+def test_what_a_table_says_beside_is_shown_to_the_secretariat_alone(desk, client, tmp_path, stakeholder):
+    made = WordList()
+    made.add(row(1, last="The bill is before parliament."))
+    write(desk, send(desk, "thematic-list", made.save(tmp_path)))
+    one = Recommendation.objects.get()
+    address = reverse("focal_points:recommendation-detail", args=[one.public_id])
+
+    assert "The bill is before parliament." in desk.get(address).content.decode()
+    client.force_login(stakeholder)
+    assert "The bill is before parliament." not in client.get(one.get_absolute_url()).content.decode()
+
+
+def test_a_table_is_undone_from_the_list_of_operations_too(desk, tmp_path):
+    made = WordList()
+    made.add(row(1))
+    run = write(desk, send(desk, "thematic-list", made.save(tmp_path)))
+
+    answer = desk.post(reverse("focal_points:operation-undo", args=[run.operation_id]))
+
+    assert answer.status_code == 302
+    run.refresh_from_db()
+    assert run.state == "undone"
+    assert not Recommendation.objects.exists()

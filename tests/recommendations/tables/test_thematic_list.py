@@ -266,6 +266,17 @@ def test_a_list_that_does_not_tell_its_symbol_asks_for_it(tmp_path):
     assert read(made, tmp_path, symbol="a/hrc/42/9").symbol == "A/HRC/42/9"
 
 
+def test_a_mistyped_source_among_many_does_not_hide_the_symbol(tmp_path):
+    made = WordList()
+    for number in range(1, 21):
+        made.add(row(number))
+    made.add(
+        ["118.21 Open shelters (Peru);\nSource of position: A/HRC/42/99/Add.1 - Para. 3", "Supported", "", ""]
+    )
+
+    assert read(made, tmp_path).symbol == "A/HRC/42/9"
+
+
 def test_the_councils_own_report_is_not_taken_for_the_working_groups(tmp_path):
     made = WordList()
     made.add(["118.1 Open shelters (Peru);\nSource of position: A/HRC/42/2 - Para. 801", "Supported", "", ""])
