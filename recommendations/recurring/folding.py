@@ -15,6 +15,10 @@ _ALIKE = str.maketrans(
 )
 _ARABIC_PREFIX = re.compile(r"^(?:وبال|وال|بال|فال|كال|ولل|لل|ال|ول|وب|[ولبفك])(?=[\u0621-\u064a]{3})")
 _ARTICLES = frozenset({"the", "le", "la", "les", "l", "el", "los", "las"})
+_ARABIC_SUFFIX = re.compile(
+    r"(?<=[\u0621-\u064a]{3})(?:\u0647\u0645\u0627|\u0647[\u0645\u0627]|\u0627\u062a|[\u064a\u0648\u0627]\u0646"
+    r"|\u064a\u0647|\u0646\u0627|\u0647|\u064a)$"
+)
 _ARABIC = re.compile(r"[\u0621-\u064a]")
 
 
@@ -70,8 +74,10 @@ def is_han(token: str) -> bool:
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """Its beginning, where endings differ: crude, and the same in every alphabet."""
-    if word.isdigit() or len(word) < 5:
+    if word.isdigit() or len(word) < 4:
         return word
+    if _ARABIC.match(word):
+        return _ARABIC_SUFFIX.sub("", word)[:5]
     if word.endswith("s") and not word.endswith("ss"):
         word = word[:-1]
-    return word[:6]
+    return word[: max(4, min(6, len(word) - 1))]

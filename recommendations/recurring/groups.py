@@ -6,7 +6,7 @@ from itertools import combinations
 
 from recommendations.recurring.pairs import ALIKE, Pair
 
-TOGETHER = 0.48  # mean likeness between two groups from which they are one
+TOGETHER = 0.46  # mean likeness between two groups from which they are one
 FAR = 0.2  # what a pair counts that was not found alike
 LEAST = 0.34  # pairs below need not be given: they count as far
 

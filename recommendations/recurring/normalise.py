@@ -5,12 +5,24 @@ from dataclasses import dataclass
 
 from recommendations.recurring.clauses import clauses
 from recommendations.recurring.folding import fold, healed, is_han, stem, tokens
-from recommendations.recurring.treaties import Item, named_treaties
+from recommendations.recurring.treaties import GENERAL, Item, named_treaties
 from recommendations.recurring.vocabulary import implied, language_of, phrases
 
+_FEWEST = 4  # words after “recommends”: fewer are the end of a sentence that asks by itself
 _TAIL_AFTER = 2  # words that must stand before what follows counts as a tail
 _DROPPED = frozenset(
-    {"opening", "stop", "body", "concern", "preamble", "instrument", "protocol", "itsprotocol", "measure"}
+    {
+        "tail",
+        "opening",
+        "stop",
+        "body",
+        "concern",
+        "preamble",
+        "instrument",
+        "protocol",
+        "itsprotocol",
+        "measure",
+    }
 )
 _SUPPORTING = frozenset({"protect", "promote", "strengthen", "issue"})
 
@@ -40,6 +52,8 @@ def requests(text: str, language: str, known: Container[str] = ()) -> list[Reque
     found = [_items(healed(tokens(fold(clause)), known), language) for clause in clauses(text)]
     asked = list(_asked(found)) or found
     made = [_request(named_treaties(items, language)) for items in asked]
+    if not any(request.words for request in made):
+        made = [_request(named_treaties(items, language)) for items in found]
     return [request for request in made if request.words]
 
 
@@ -64,11 +78,11 @@ def _asked(found: list[list[Item]]) -> Iterator[list[Item]]:
         kinds = [item.kind for item in items]
         speaks = kinds.index("body") if "body" in kinds else len(kinds)
         asks = next((at for at, kind in enumerate(kinds) if kind == "asking" and at > speaks), None)
-        if asks is not None:
+        rest = items[asks + 1 :] if asks is not None else []
+        while rest and rest[0].kind in ("body", "stop", "asking"):
+            rest = rest[1:]
+        if asks is not None and (len(rest) >= _FEWEST or asks == len(items) - 1):
             began = True
-            rest = items[asks + 1 :]
-            while rest and rest[0].kind in ("body", "stop", "asking"):
-                rest = rest[1:]
             yield rest
         elif speaks < len(kinds) and "concern" in kinds:
             began = False
@@ -84,7 +98,12 @@ def _request(items: list[Item]) -> Request:
         into = tail if tail and tail[0] == "" else words
         if item.kind == "tail" and len(words) >= _TAIL_AFTER and into is words:
             tail.append("")
-        elif item.kind in _DROPPED or item.kind == "tail" or _only_says_measures(items, at):
+        elif (
+            item.kind in _DROPPED
+            or item.kind == "tail"
+            or _only_says_measures(items, at)
+            or (item.kind == "asking" and at)
+        ):
             continue
         elif item.kind in ("generic", "form"):
             general += _spelled(item)
@@ -93,18 +112,17 @@ def _request(items: list[Item]) -> Request:
         else:
             into.append(item.code)
     tail = tail[1:]
-    codes = {
-        kind: frozenset(i.code for i in items if i.kind == kind)
-        for kind in ("treaty", "group", "act", "form")
-    }
+    codes = {kind: frozenset(i.code for i in items if i.kind == kind) for kind in ("treaty", "group", "form")}
+    asked_first = frozenset(words)
+    treaties = codes["treaty"] & asked_first
     also = [implied().get(item.code, frozenset()) for item in items if item.kind == "term"]
     return Request(
         words=tuple(words or tail or general),
         tail=tuple(tail if words else ()),
         general=tuple(general if words or tail else ()),
-        treaties=codes["treaty"],
+        treaties=codes["treaty"] if treaties == {GENERAL} else treaties,
         groups=codes["group"].union(*also),
-        acts=codes["act"],
+        acts=frozenset(i.code for i in items if i.kind == "act") & asked_first,
         numbers=frozenset(_numbers(items)),
         forms=codes["form"],
         lead=_lead(items),

@@ -19,7 +19,8 @@ from recommendations.recurring.table import (
     Table,
 )
 
-ALIKE = 0.52  # score from which a pair is proposed
+ALIKE = 0.48  # score from which a pair is proposed
+_ALLOWED = 0.04  # added in languages other than English: their words vary more, and the lists are shorter
 SHARED = 12
 _KNOWN_FROM = 3
 
@@ -48,12 +49,14 @@ def known_words(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word for word, times in seen.items() if times >= _KNOWN_FROM)
 
 
-def find(texts: Sequence[Asked], *, new: Iterable[int] | None = None, least: float = ALIKE) -> list[Pair]:
+def find(
+    texts: Sequence[Asked], *, language: str = "en", new: Iterable[int] | None = None, least: float = ALIKE
+) -> list[Pair]:
     """Pairs of like texts of one language, best first; with `new`, only pairs in which one of these is."""
     table = Table(texts)
     best: dict[tuple[int, int], tuple[float, int, int]] = {}
     for left, right, letters in table.candidates(new):
-        score = scored(table.look(left, right, letters))
+        score = scored(table.look(left, right, letters), language)
         for at in np.flatnonzero(score >= least):
             row, column = int(left[at]), int(right[at])
             low, high = sorted((int(table.keys[row]), int(table.keys[column])))
@@ -66,7 +69,7 @@ def find(texts: Sequence[Asked], *, new: Iterable[int] | None = None, least: flo
     return sorted(pairs, key=lambda pair: (-pair.score, pair.low, pair.high))
 
 
-def scored(look: Look) -> Numbers:
+def scored(look: Look, language: str = "en") -> Numbers:
     """One number a pair: likeness, lessened by each thing that tells two requests apart."""
     score = _LETTERS * look.letters + _WORDS * look.words + _INSIDE * look.inside
     same_treaty = (look.treaties == SAME) & look.same_act
@@ -77,6 +80,8 @@ def scored(look: Look) -> Numbers:
         [look.groups == APART, look.groups == ONE_SIDED, look.groups == OVERLAP], [0.5, 0.87, 0.95], 1.0
     )
     score = score * np.select([look.forms == APART, look.forms == ONE_SIDED], [0.78, 0.95], 1.0)
+    score = score * np.select([look.numbers == APART, look.numbers == ONE_SIDED], [0.6, 0.97], 1.0)
     score = np.where(look.made_and_done, 0.6 * score, score)
     score = np.where(look.negated, 0.9 * score, score)
+    score = score + (0.0 if language == "en" else _ALLOWED)
     return np.minimum(score, 1.0)

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from recommendations.recurring.normalise import Request
+from recommendations.recurring.treaties import GENERAL
 from recommendations.recurring.vectors import of_letters, of_words
 from recommendations.recurring.vocabulary import codes
 
@@ -20,6 +21,7 @@ NEAREST = 120  # neighbours of one request that are looked at
 _WEIGHTS = {"same": 0.4, "act": 0.6, "term": 1.6, "treaty": 1.5, "group": 1.2, "negation": 0.5}
 # “Adopt” and “implement”: what is to be made is not there yet.
 _LEADS = {"adopt": 1, "establish": 1, "implement": -1}
+_BITS = 62
 NONE, SAME, OVERLAP, ONE_SIDED, APART = range(5)
 
 
@@ -39,6 +41,7 @@ class Look:
     words: Numbers
     inside: Numbers
     treaties: Numbers
+    numbers: Numbers
     groups: Numbers
     forms: Numbers
     same_act: Numbers
@@ -55,7 +58,9 @@ class Table:
         self.letters = of_letters(self.requests)
         self.words, self.spelled = of_words(self.requests, weights())
         self._weight = np.asarray(self.words.sum(axis=1)).ravel()
-        self._treaties = _marks([request.treaties for request in self.requests])
+        self._treaties = _marks([request.treaties - {GENERAL} for request in self.requests])
+        self._general = np.array([GENERAL in request.treaties for request in self.requests], bool)
+        self._numbers = _marks([request.numbers for request in self.requests])
         self._groups = _marks([request.groups for request in self.requests])
         self._forms = _marks([request.forms for request in self.requests])
         self._acts = _marks([request.acts for request in self.requests])
@@ -85,13 +90,22 @@ class Table:
             letters=letters,
             words=2 * both / np.maximum(a + b, 1e-6),
             inside=both / np.maximum(np.minimum(a, b), 1e-6),
-            treaties=_compared(self._treaties, left, right),
+            treaties=self._same_treaties(left, right),
+            numbers=_compared(self._numbers, left, right),
             groups=_compared(self._groups, left, right),
             forms=_compared(self._forms, left, right),
             same_act=(self._acts[left] == self._acts[right]) & (self._acts[left] != 0),
             made_and_done=self._leads[left] * self._leads[right] < 0,
             negated=self._negated[left] != self._negated[right],
         )
+
+    def _same_treaties(self, left: Numbers, right: Numbers) -> Numbers:
+        """“The core instruments” are the same as “the core instruments, such as …”, and as nothing else."""
+        named = _compared(self._treaties, left, right)
+        general, other = self._general[left], self._general[right]
+        one_names_none = (self._treaties[left] == 0) | (self._treaties[right] == 0)
+        named = np.where(general & other & one_names_none, SAME, named)
+        return np.where((general != other) & one_names_none & (named == NONE), ONE_SIDED, named)
 
     def likeness(self, left: Numbers, right: Numbers) -> Numbers:
         """Of letters, for any pairs of rows."""
@@ -123,9 +137,9 @@ def _nearest(likeness: Any) -> tuple[Numbers, Numbers, Numbers]:
 
 
 def _marks(sets: list[frozenset[str]]) -> Numbers:
-    """Each set as bits of a number; a collection names fewer codes than a number has bits."""
-    names = {name: place for place, name in enumerate(sorted(set().union(*sets)))}
-    return np.array([sum(1 << names[name] for name in found) for found in sets], np.int64)
+    """Each set as bits of a number; where there are more names than bits, some share one."""
+    names = {name: place % _BITS for place, name in enumerate(sorted(set().union(*sets)))}
+    return np.array([sum({1 << names[name] for name in found}) for found in sets], np.int64)
 
 
 def _compared(marks: Numbers, left: Numbers, right: Numbers) -> Numbers:

@@ -7,6 +7,7 @@ from recommendations.recurring.vocabulary import treaty_keys
 
 NEAR = 5  # words between a protocol and its treaty
 KEY_WITHIN = 9  # words between “convention” and what it is about
+_LABOUR = {"ilo", "oit", "мот", "labour", "travail", "trabajo"}
 GENERAL = "core"  # “the core instruments”: no treaty in particular
 
 
@@ -22,10 +23,27 @@ class Item:
 def named_treaties(items: list[Item], language: str) -> list[Item]:
     """With each treaty and each protocol as one item."""
     if any(item.kind == "instrument" for item in items):
-        items = _by_their_keys(items, language)
+        items = _by_their_keys(_by_their_numbers(items), language)
     if any(item.kind in ("protocol", "itsprotocol") for item in items):
         items = _with_protocols(items)
     return items
+
+
+def _by_their_numbers(items: list[Item]) -> list[Item]:
+    """Conventions of the ILO are called by their number."""
+    texts = {item.text for item in items}
+    if not texts & _LABOUR:
+        return items
+    return [
+        Item(item.text, "treaty", f"ilo{item.text}")
+        if item.text.isdigit() and 1 < len(item.text) < 4 and _follows_convention(items[max(0, at - 8) : at])
+        else item
+        for at, item in enumerate(items)
+    ]
+
+
+def _follows_convention(before: list[Item]) -> bool:
+    return any(item.kind in ("instrument", "treaty") for item in before)
 
 
 def _by_their_keys(items: list[Item], language: str) -> list[Item]:

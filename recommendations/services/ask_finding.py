@@ -74,7 +74,8 @@ def _found(material: Material) -> Found:
         if compared:
             new = {key for key in here if not all(key in before for before in compared)}
             new = new if material.new & here else set()
-        for pair in pairs.find(asked, new=None if new == here else new, least=groups.LEAST):
+        some = None if new == here else new
+        for pair in pairs.find(asked, language=language, new=some, least=groups.LEAST):
             known = best.get((pair.low, pair.high))
             fresh = pair.low in material.new or pair.high in material.new
             if fresh and (known is None or known[0].score < pair.score):
