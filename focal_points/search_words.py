@@ -19,17 +19,22 @@ LONGEST = 400
 MOST_TERMS = 24
 TOKEN = re.compile(r'(?P<minus>-?)"(?P<phrase>[^"]*)"?|(?P<word>\S+)')
 SYMBOL = re.compile(r"[A-Za-z][\w.\-]*(?:/[\w.\-]+)+/?\*?$")
-NUMBER = re.compile(r"\d{1,4}(?:[.\-]\d{1,4})*(?:\([a-z0-9]{1,5}\))*\.?$", re.IGNORECASE)
-LETTER = re.compile(r"\([a-z0-9]{1,5}\)$", re.IGNORECASE)
-DOTTED = re.compile(r"\d{1,3}\.\d{1,4}$")
-CHINESE_PARAGRAPH = re.compile(r"第(\d{1,4}(?:\.\d{1,4})?)段$")
+NUMBER = re.compile(r"\d{1,4}(?:[.\-–]\d{1,4})*(?:\([a-z0-9]{1,5}\))*\.?$", re.IGNORECASE)
+LETTER = re.compile(r"\(?[a-z0-9]{1,5}\)$", re.IGNORECASE)
+DOTTED = re.compile(r"(?:\d{1,3}\.|\d{2,3}[-–])\d{1,4}$")
+QUOTES = str.maketrans(dict.fromkeys("“”„«»‟", '"'))
+CHINESE_PARAGRAPH = re.compile(r"第?(\d{1,4}(?:\.\d{1,4})?(?:\([a-z]\))?)段$")
 # Their stemmers part some singulars from their plurals (foyer → foi, foyers → foyer): both are asked.
 PLURAL_APART = {"fr", "es"}
 SPOKEN = {"word", "phrase", "prefix"}
 PARAGRAPH_WORDS = {
-    *("para", "paras", "paragraph", "paragraphs", "§", "par", "paragraphe", "paragraphes"),
-    *("párr", "párrafo", "parr", "parrafo", "п", "пункт", "пункта", "الفقرة", "فقرة"),
+    *("para", "paras", "paragraph", "paragraphs", "§", "§§", "par", "paragraphe", "paragraphes"),
+    *("párr", "párrs", "párrafo", "párrafos", "parr", "parrafo", "parrafos", "apartado"),
+    *("п", "пп", "пункт", "пункта", "пункте", "пункты", "пунктов", "№"),
+    *("الفقرة", "فقرة", "الفقرتان", "الفقرتين", "الفقرات", "段", "段落"),
 }
+# "§23", "para.23", "п.23": the word and its number are two.
+GLUED = re.compile(r"(?<!\w)(§{1,2}|№|(?:paras?|párrs?|parr|par|пп?)\.)(?=\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -96,9 +101,7 @@ def _tokens(typed: str) -> list[tuple[bool, bool, str]]:
         if letter.isprintable() or letter.isspace()
     )
     found = []
-    for match in TOKEN.finditer(
-        cleaned.replace("“", '"').replace("”", '"').replace("«", '"').replace("»", '"')
-    ):
+    for match in TOKEN.finditer(GLUED.sub(r"\1 ", cleaned.translate(QUOTES))):
         if match["word"] is None:
             found.append((bool(match["minus"]), True, match["phrase"].strip()))
         else:
@@ -145,7 +148,7 @@ def _letters(following: list[tuple[bool, bool, str]]) -> list[str]:
     for _minus, is_phrase, text in following:
         if is_phrase or not LETTER.match(text):
             break
-        found.append(text)
+        found.append(text if text.startswith("(") else f"({text}")
     return found
 
 
@@ -229,7 +232,7 @@ def _one(term: Term, branch: str) -> tuple[str, list[Any]]:
         below = _lexeme(f"§s:{whole}") + ":*" if term.text.endswith("*") else _lexeme(f"§s:{whole}/") + ":*"
         return "%s::tsquery", [f"{_lexeme(f'§s:{whole}')} | {below}"]
     if term.kind == "paragraph":
-        number = "§p:" + re.sub(r"(?<=\d)-(?=\d)", ".", term.text.lower())
+        number = "§p:" + re.sub(r"(?<=\d)[-–](?=\d)", ".", term.text.lower())
         exact = " | ".join((_lexeme(number), _lexeme(number + "(") + ":*", _lexeme(number + ".") + ":*"))
         if DOTTED.match(term.text):
             return "%s::tsquery || plainto_tsquery(%s::regconfig, %s)", [exact, SIMPLE, term.text]

@@ -26,10 +26,10 @@ listen_addresses = '127.0.0.1'
 port = {port}
 unix_socket_directories = ''
 max_connections = 200
-shared_buffers = 256MB
-work_mem = 16MB
-maintenance_work_mem = 128MB
-effective_cache_size = 1GB
+shared_buffers = {shared}MB
+work_mem = 48MB
+maintenance_work_mem = 256MB
+effective_cache_size = {cached}MB
 random_page_cost = 1.1
 max_wal_size = 2GB
 jit = off
@@ -189,10 +189,22 @@ def start() -> None:
     create_database(programs)
 
 
+def memory() -> int:
+    """Megabytes of this machine."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
+
+
+def shared() -> int:
+    """Megabytes for PostgreSQL's own cache: most machines hold the whole search table."""
+    return min(1024, max(128, memory() // 8))
+
+
 def launch(prefix: list[str], place: Path, programs: Path) -> bool:
     """Start the server process and wait until it takes connections."""
     (place / "data" / "postmaster.pid").unlink(missing_ok=True)  # pid() has shown it to be stale
-    configuration = SETTINGS.format(port=clone.free_port("postgres_port"), digest=clone.digest())
+    configuration = SETTINGS.format(
+        port=clone.free_port("postgres_port"), digest=clone.digest(), shared=shared(), cached=memory() // 2
+    )
     (place / "nmrf.conf").write_text(configuration)
     (place / "nmrf.conf").chmod(0o644)
     with (place / "server.log").open("a") as log:

@@ -1,6 +1,6 @@
 """The public interface: read only, for anyone, in step with the public pages."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
@@ -14,13 +14,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from focal_points.ask_figures import distinct_asks
 from focal_points.filters import FILTERS
 from focal_points.listing import for_lines
 from focal_points.models import Institution, SearchRow
 from focal_points.search import SORTS, Search
 from recommendations.models import Cluster, Document, Mechanism, Part
 from reporting.api import shapes
+from reporting.api.searching import FoundPages, FoundRows, facets
 from reporting.services import statistics
 from reporting.services.table import Names
 
@@ -65,6 +65,7 @@ class RecommendationViewSet(
 
     queryset = SearchRow.objects.none()
     serializer_class = shapes.RecommendationSerializer
+    pagination_class = FoundPages
     filter_backends = ()
     lookup_field = "recommendation__public_id"
     lookup_url_kwarg = "public_id"
@@ -81,19 +82,15 @@ class RecommendationViewSet(
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """`count`, `asks` (distinct ones), `next`, `previous`, `results`; `notes` say what was left out."""
         search = Search.from_query(request._request.GET, None)
-        page = self.paginate_queryset(api_rows(search.rows()))
+        paginator = cast(FoundPages, self.paginator)
+        size = paginator.get_page_size(request) or paginator.page_size
+        found = FoundRows(search, request.query_params.get("page"), size, api_rows)
+        page = self.paginate_queryset(cast(Any, found))
         response = self.get_paginated_response(self.get_serializer(page, many=True).data)
-        response.data["asks"] = distinct_asks(search.rows())
+        response.data["asks"] = found.found.asks
         response.data["notes"] = search.notes
         if request.query_params.get("facets") in {"1", "true"}:
-            response.data["facets"] = {
-                facet.name: [
-                    {"code": one.value, "name": one.label, "count": one.count, "chosen": one.chosen}
-                    for one in facet.options
-                ]
-                for facet in search.facets()
-                if facet.name != "work"
-            }
+            response.data["facets"] = facets(search, found)
         return response
 
 

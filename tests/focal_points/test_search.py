@@ -116,6 +116,11 @@ def test_a_stop_word_of_one_language_is_no_wildcard_in_another(six):
         "CEDAW/C/HLV/CO/6 paragraphe 27(b)",
         "CEDAW/C/HLV/CO/6 第27段",
         "الفقرة ٢٧",
+        "CEDAW/C/HLV/CO/6 §27",
+        "CEDAW/C/HLV/CO/6 para.27(b)",
+        "CEDAW/C/HLV/CO/6, párr. 27 b)",
+        "п.27 CEDAW/C/HLV/CO/6",
+        "CEDAW/C/HLV/CO/6 пункте 27",
         "CEDAW/C/HLV/* para 27",
     ],
 )
