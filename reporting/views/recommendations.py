@@ -13,6 +13,7 @@ from focal_points.listing import hits, page_of
 from focal_points.models import NationalNeed
 from focal_points.search import SORTS, Search
 from focal_points.similar import home_and_others, similar_to
+from focal_points.spelling import meant
 from recommendations.models import Recommendation
 from reporting.elsewhere import asked_elsewhere
 from reporting.records import Record, public_recommendations
@@ -34,6 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "counts": found.by_status,
         "total": found.total,
         "asks": found.asks,
+        "meant": meant(search) if search.q and not found.total else None,
         "facets": search.facets(found),
         "sorts": [(code, label) for code, label in SORTS.items() if code != "best" or search.q],
         "query": search.address(),

@@ -175,3 +175,17 @@ def test_a_name_falls_back_to_english_then_to_any_then_to_the_code(db):
     found = labels({"tag": [tag.pk for tag in tags]})
 
     assert [found["tag", tag.pk].name for tag in tags] == ["Water", "Maji", "t2"]
+
+
+def test_a_misspelt_word_leads_to_what_was_meant_where_that_finds_something(client, db):
+    _named = {"right": "Trafficking in persons", "other": "Education"}
+    for code, name in _named.items():
+        TagName.objects.create(tag=Tag.objects.create(kind="theme", code=code), language="en", name=name)
+    RecommendationFactory(text="Prevent trafficking of children.")
+    search_table.refresh(None)
+
+    page = client.get("/recommendations/?q=traficking+children")
+    assert page.context["meant"].q == "trafficking children"
+    assert 'q=trafficking+children">trafficking children</a>' in page.content.decode()
+    assert client.get("/recommendations/?q=eduction").context["meant"] is None
+    assert client.get("/recommendations/?q=trafficking").context["meant"] is None
