@@ -26,7 +26,10 @@ _KINDS = f"""
         WHEN jsonb_path_exists(differences, '$.* ? (@.national == true)') THEN 'conflict'
         WHEN {_CHANGED_TEXT} THEN 'text'
         ELSE 'meaning' END
-    WHERE run_id = %s AND (verdict = 'gone' OR verdict = 'changed' AND (
+    WHERE run_id = %s AND (verdict = 'gone' AND NOT EXISTS (
+        SELECT 1 FROM recommendations_recommendation AS one
+        WHERE one.id = recommendation_id AND one.replaced_by_id IS NOT NULL
+    ) OR verdict = 'changed' AND (
         jsonb_path_exists(differences, '$.* ? (@.national == true)')
         OR {_CHANGED_TEXT}
         OR differences ?| ARRAY['position', 'kind', 'states']

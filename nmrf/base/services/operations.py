@@ -140,7 +140,8 @@ def _changed_since(found: list[Touched], ignoring: Collection[str] = ()) -> dict
         if ignoring:
             undone_before = Q(pgh_context__metadata__operation__in=list(ignoring))
             own = Q(pgh_id__in=[event.pgh_id for event in last.values()])
-            events = events.filter(Q(pgh_context=None) | ~undone_before | own)
+            of_none = Q(pgh_context=None) | Q(pgh_context__metadata__operation__isnull=True)
+            events = events.filter(of_none | ~undone_before | own)
         newest = (
             events.annotate(
                 pgh_nth=Window(RowNumber(), partition_by=F("pgh_obj_id"), order_by=F("pgh_id").desc())
