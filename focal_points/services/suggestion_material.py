@@ -20,7 +20,7 @@ from recommendations.models import (
 )
 
 MOST_OWN = 12_000
-MOST_OTHERS = 4_000
+MOST_OTHERS = 3_000
 OF_A_TAG = 40
 """Recommendations to other States that teach one tag."""
 _ORIGINS = ("correction", "national", "uhri", "translation")

@@ -15,9 +15,9 @@ from focal_points.suggesting.space import Matrix, Placed, Space
 from focal_points.suggesting.things import Label
 
 ALPHA = 0.5
-MOST = 5_000
+MOST = 4_000
 """Examples of a kind that are learned from, so that memory stays bounded whatever the register holds."""
-MOST_JUDGED = 3_000
+MOST_JUDGED = 2_500
 """Those from which the linear judges learn; the centres are made of all."""
 
 

@@ -17,6 +17,7 @@ from recommendations.recurring.folding import fold, is_han, tokens
 LONGEST = 4_000
 """Characters of a text that are read: what it asks stands in its beginning."""
 HINTS_WEIGH = 0.25
+AT_ONCE = 256
 TOO_COMMON, TOO_COMMON_OF_FEW, FEW = 0.12, 0.35, 300
 """A word in more than this share of the texts is not shown as one that two of them share."""
 Matrix = NDArray[np.float32]
@@ -114,7 +115,7 @@ class Space:
 
     def among(self, rows: Sequence[int], *, with_hints: bool) -> Matrix:
         """How near these examples are to each other."""
-        near = _dense(self.points[rows] @ self.points[rows].T)
+        near = _products(self.points[rows], self.points[rows])
         return self._with_hints(near, self.hints[rows], rows) if with_hints else near
 
     def place(self, questions: Sequence[Thing]) -> "Placed":
@@ -136,8 +137,9 @@ class Space:
         return tuple(list(found)[:most])
 
     def _with_hints(self, near: Matrix, hints: sparse.csr_matrix, rows: Sequence[int]) -> Matrix:
-        near += HINTS_WEIGH * _dense(hints @ self.hints[rows].T)
-        return near / (1 + HINTS_WEIGH)
+        near += HINTS_WEIGH * _products(hints, self.hints[rows])
+        near /= 1 + HINTS_WEIGH
+        return near
 
 
 class Placed:
@@ -153,7 +155,7 @@ class Placed:
 
     def near(self, rows: Sequence[int], *, with_hints: bool) -> Matrix:
         """How near each question is to these examples."""
-        near = _dense(self._points @ self.space.points[rows].T)
+        near = _products(self._points, self.space.points[rows])
         return self.space._with_hints(near, self._hints, rows) if with_hints else near
 
     def shared(self, question: int, example: int, most: int = 6) -> tuple[str, ...]:
@@ -163,5 +165,10 @@ class Placed:
         return self.space.told_by((self.space.names[column] for column in strongest), most)
 
 
-def _dense(matrix: sparse.csr_matrix) -> Matrix:
-    return np.asarray(matrix.todense(), dtype=np.float32)
+def _products(left: sparse.csr_matrix, right: sparse.csr_matrix) -> Matrix:
+    """Each row times each row. Some at a time: the product of all would stand in memory twice over."""
+    found = np.empty((left.shape[0], right.shape[0]), dtype=np.float32)
+    turned = right.T.tocsr()
+    for start in range(0, left.shape[0], AT_ONCE):
+        found[start : start + AT_ONCE] = (left[start : start + AT_ONCE] @ turned).toarray()
+    return found
