@@ -6,7 +6,7 @@ is begun is not sent again: it stays to be read on the person's own page.
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +29,7 @@ SHOWN = 10
 """Of each search, so many are named in the mail; the page names all."""
 MOST_ATTEMPTS = 5
 MORNING = 6
+KEPT_FOR = timedelta(days=180)
 DAYS = {SavedSearch.Frequency.DAILY: 1, SavedSearch.Frequency.WEEKLY: 7}
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ def tell_everybody(*, matching: Matching, now: datetime | None = None) -> int:
         due = SavedSearch.objects.with_alerts().order_by().values_list("person", flat=True).distinct()
         for person in User.objects.filter(pk__in=due):
             make(person=person, matching=matching, now=moment)
+    SearchAlert.objects.filter(made_at__lt=moment - KEPT_FOR).delete()
     waiting = SearchAlert.objects.filter(sent_at=None, started_at=None, attempts__lt=MOST_ATTEMPTS)
     return sum(
         send(alert=alert, matching=matching)

@@ -57,6 +57,11 @@ def _text(recommendation: Recommendation) -> Any:
     return recommendation.original
 
 
+def _is_judged(row: SearchRow) -> bool:
+    """Asks something of this State: of others, and of observations, no status is kept."""
+    return row.is_home and row.is_ask
+
+
 COLUMNS: tuple[Column, ...] = (
     Column(_("Record"), lambda row, rec, names: str(rec.public_id)),
     Column(_("UHRI annotation"), lambda row, rec, names: str(rec.annotation_id or "")),
@@ -75,8 +80,10 @@ COLUMNS: tuple[Column, ...] = (
         lambda row, rec, names: "; ".join(str(one.country) for one in rec.recommending_states.all()),
     ),
     Column(_("Follow-up due"), lambda row, rec, names: rec.followup_due_on),
-    Column(_("Verified status"), lambda row, rec, names: str(Status(row.status).label)),
-    Column(_("Code of the status"), lambda row, rec, names: row.status),
+    Column(
+        _("Verified status"), lambda row, rec, names: str(Status(row.status).label) if _is_judged(row) else ""
+    ),
+    Column(_("Code of the status"), lambda row, rec, names: row.status if _is_judged(row) else ""),
     Column(_("In force since"), lambda row, rec, names: row.status_on),
     Column(_("Last verified"), lambda row, rec, names: row.verified_on),
     Column(_("Trend"), lambda row, rec, names: str(Trend(row.trend).label) if row.trend else ""),

@@ -3,11 +3,14 @@
 import io
 import re
 import time
+import warnings
 import zipfile
 
 import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 from weasyprint import HTML
@@ -15,7 +18,7 @@ from weasyprint import HTML
 from focal_points.models import Evidence, FilePassage, FileText, StatusUpdate
 from focal_points.services import evidence, file_reading
 from nmrf.base import filewords
-from nmrf.base.filewords import limits, plain
+from nmrf.base.filewords import here, limits, plain
 from nmrf.base.models import Job
 from recommendations.services import document_files
 from tests.factories import DocumentFactory
@@ -46,6 +49,9 @@ def archive(**parts):
         for name, content in parts.items():
             made.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
     return stream.getvalue()
+
+
+PDF, WORD = pdf("Open shelters."), word("Open shelters.")
 
 
 def read(tmp_path, content, media_type, seconds=30):
@@ -144,6 +150,22 @@ def test_reading_that_never_ends_is_ended(tmp_path):
     writer.write(made)
 
     assert read(tmp_path, made.getvalue(), filewords.PDF, seconds=2).why == "too_slow"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=2000), st.integers(0, 3000), st.sampled_from(sorted(filewords.READABLE)))
+def test_whatever_is_broken_in_a_file_reading_it_ends_with_an_answer(tmp_path, noise, at, media_type):
+    """Bytes of real files with other bytes written over them, and bytes of nothing."""
+    whole = {filewords.PDF: PDF, filewords.DOCX: WORD}.get(media_type, b"")
+    path = tmp_path / "file"
+    path.write_bytes(whole[:at] + noise + whole[at + len(noise) :])
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = here.read(path, media_type)
+
+    assert found.why in FileText.Why.values
+    assert all("\x00" not in text for _number, text in found.passages)
 
 
 def test_control_characters_and_half_letters_are_left_out(tmp_path):

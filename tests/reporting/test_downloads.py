@@ -195,6 +195,18 @@ def test_feed_takes_the_whole_search(client, recommendation):
         assert set(entries(client, f"/recommendations/feed/?only=new&{query}")) == ids, query
 
 
+def test_no_status_is_downloaded_of_another_state(client, recommendation):
+    RecommendationFactory(country=CountryFactory(iso3="XAB"), is_home=False)
+    search_table.refresh(None)
+
+    rows = rows_of(client.get("/recommendations.csv?state=all&sort=document"))
+
+    assert sorted((row["Verified status"], row["Code of the status"]) for row in rows) == [
+        ("", ""),
+        ("In progress", "in_progress"),
+    ]
+
+
 def test_another_states_list_has_its_feed(client, recommendation):
     theirs = RecommendationFactory(country=CountryFactory(iso3="XAB"), is_home=False)
     search_table.refresh(None)
