@@ -16,8 +16,8 @@ from recommendations import registry
 from recommendations.models import ImportConflict, Recommendation, RecommendationText, StagedRecord
 from recommendations.permissions import Can
 from recommendations.services import national_fields, uhri_settling
-from recommendations.uhri.paragraph_order import order_of
 from recommendations.services.touching import recommendations_of
+from recommendations.uhri.paragraph_order import order_of
 
 KIND = "conflict.decide"
 State = ImportConflict.State
