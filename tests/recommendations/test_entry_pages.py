@@ -103,7 +103,8 @@ def test_what_was_entered_is_mended_and_what_uhri_brought_keeps_its_symbol(page)
     assert (document.symbol, document.title, other.symbol) == ("CASE 3/2024", "B v. H", "CASE 2/2024")
 
     theirs = DocumentFactory(uhri_id="00000000-0000-0000-0000-000000000009", session="1")
-    page.post(at("document-work", theirs.public_id), {"symbol": "MINE", "title": "Ours", "session": "2"})
+    typed = {"symbol": "MINE", "title": "Ours", "session": "2", "published_on": theirs.published_on}
+    assert page.post(at("document-work", theirs.public_id), typed).status_code == 302
     kept = Document.objects.get(pk=theirs.pk)
     assert (kept.symbol, kept.title, kept.national_fields) == (theirs.symbol, "Ours", ["session"])
 
