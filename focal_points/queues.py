@@ -8,9 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import (
     BooleanField,
-    Case,
     Count,
-    DateField,
     Exists,
     ExpressionWrapper,
     F,
@@ -19,23 +17,14 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    When,
 )
-from django.db.models.functions import Coalesce, Least, TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from focal_points import waiting_uhri
+from focal_points import waiting_recommendations, waiting_uhri
 from focal_points.models import Assignment, Contest, Institution, StatusUpdate, Term
 from focal_points.models.urgency import FINISHED
-from recommendations.models import (
-    ClusterMembership,
-    FollowUpParagraph,
-    ImportRun,
-    Mechanism,
-    Part,
-    Recommendation,
-)
 
 
 @dataclass(frozen=True)
@@ -77,46 +66,6 @@ def sizes() -> list[Size]:
         oldest = seen["oldest"]
         found.append(Size(queue, seen["count"], oldest.date() if isinstance(oldest, datetime) else oldest))
     return found
-
-
-def last_import() -> ImportRun | None:
-    """The newest import that brought something new, and stands."""
-    runs = ImportRun.objects.filter(state=ImportRun.State.APPLIED, counts__created__gt=0)
-    return runs.order_by("-applied_at").first()
-
-
-def _recommendations() -> QuerySet[Recommendation]:
-    since = Coalesce("published_on", TruncDate("recorded_at"), output_field=DateField())
-    return (
-        Recommendation.objects.counted()
-        .annotate(since=since)
-        .for_list()
-        .select_related("search_row")
-        .order_by("since", "pk")
-    )
-
-
-def _untouched() -> Q:
-    current = Assignment.objects.current().filter(recommendation=OuterRef("pk"))
-    grouped = ClusterMembership.objects.filter(recommendation=OuterRef("pk"))
-    return ~Q(Exists(current)) & ~Q(Exists(grouped))
-
-
-def _new() -> QuerySet[Recommendation]:
-    run = last_import()
-    if run is None:
-        return _recommendations().none()
-    return _recommendations().filter(_untouched(), annotation_id__isnull=False, recorded_at__gte=run.at)
-
-
-def _unassigned() -> QuerySet[Recommendation]:
-    return _recommendations().filter(search_row__lead=None)
-
-
-def _please_look() -> QuerySet[Recommendation]:
-    since = TruncDate("recorded_at", output_field=DateField())
-    rows = Recommendation.objects.home().current().exclude(please_look=[]).annotate(since=since)
-    return rows.for_list().select_related("search_row").order_by("since", "pk")
 
 
 def _updates(state: str) -> Callable[[], QuerySet[StatusUpdate]]:
@@ -179,44 +128,6 @@ def _silent() -> QuerySet[Institution]:
     )
 
 
-def _followup() -> QuerySet[Recommendation]:
-    """Follow-up reports that are due and not sent, and what a court or a plan wants done by a day."""
-    sent = FollowUpParagraph.objects.filter(recommendation=OuterRef("pk"))
-    asked = Q(is_followup=True, followup_due_on__isnull=False) & ~Exists(sent)
-    return (
-        _recommendations()
-        .filter(asked | Q(due_on__isnull=False))
-        .exclude(search_row__status__in=FINISHED)
-        .annotate(due=Least(Case(When(asked, then="followup_due_on")), "due_on"))
-        .annotate(since=F("due"))
-        .order_by("due", "pk")
-    )
-
-
-def _positions() -> QuerySet[Recommendation]:
-    """UPR recommendations on which the State has still to say whether it supports them."""
-    open_ones = Q(upr_position="") | Q(upr_position=Recommendation.Position.PENDING)
-    return _recommendations().filter(
-        open_ones,
-        document__mechanism__kind=Mechanism.Kind.UPR,
-        kind=Recommendation.Kind.RECOMMENDATION,
-    )
-
-
-def _out_of_step() -> QuerySet[Recommendation]:
-    """Divided ones whose text was changed since: the words of a part stand no longer in their place."""
-    since = TruncDate("changed_at", output_field=DateField())
-    rows = Recommendation.objects.home().current()
-    rows = rows.filter(pk__in=Part.objects.out_of_step().values("recommendation"))
-    return (
-        rows.annotate(changed_at=Max("texts__at"))
-        .annotate(since=since)
-        .for_list()
-        .select_related("search_row")
-        .order_by("since", "pk")
-    )
-
-
 QUEUES: dict[str, Queue] = {
     queue.name: queue
     for queue in (
@@ -224,14 +135,14 @@ QUEUES: dict[str, Queue] = {
             "new",
             _("New"),
             _("From the last import, and nobody has put them into a cluster or given them to anybody yet."),
-            _new,
+            waiting_recommendations.new,
             _("Everything of the last import has found its place."),
         ),
         Queue(
             "unassigned",
             _("Unassigned"),
             _("No institution leads."),
-            _unassigned,
+            waiting_recommendations.unassigned,
             _("Every recommendation has an institution that leads."),
         ),
         Queue(
@@ -274,14 +185,14 @@ QUEUES: dict[str, Queue] = {
             "followup",
             _("Follow-up clock"),
             _("A committee asked to be told early, or a court set a day; the soonest first."),
-            _followup,
+            waiting_recommendations.followup,
             _("No follow-up report is due, and no order has its day."),
         ),
         Queue(
             "positions",
             _("Positions"),
             _("Recommendations of the Universal Periodic Review on which no position is stated yet."),
-            _positions,
+            waiting_recommendations.positions,
             _("The State has a position on every recommendation of its review."),
         ),
         Queue(
@@ -291,7 +202,7 @@ QUEUES: dict[str, Queue] = {
                 "Their text was changed after they were divided. "
                 "The parts keep their wording: look if it fits."
             ),
-            _out_of_step,
+            waiting_recommendations.out_of_step,
             _("Every division fits its text."),
         ),
         Queue(
@@ -319,7 +230,7 @@ QUEUES: dict[str, Queue] = {
             "look",
             _("Please look"),
             _("Taken in from the source, but something about them is odd."),
-            _please_look,
+            waiting_recommendations.please_look,
             _("No record needs a look."),
         ),
     )

@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from focal_points import downloads, opinions, panels, queues, rows, suggestion_lines
+from focal_points import downloads, opinions, panels, queues, rows, suggestion_lines, waiting_recommendations
 from focal_points.forms.assigning import AssignForm, DueForm
 from focal_points.forms.verification import ContestDecisionForm
 from focal_points.models import Assignment, Contest, Institution, Status, StatusUpdate, Term
 from focal_points.permissions import Can
+from focal_points.views import desk_uhri
 from nmrf.base.http import Request
 from nmrf.base.permissions import may, require
 from recommendations.models import Recommendation
@@ -46,7 +47,7 @@ def desk(request: Request, queue: str = "") -> HttpResponse:
         "rows": lines,
         "opened": opened,
         "key": key,
-        "last_import": queues.last_import() if name == "new" else None,
+        "last_import": waiting_recommendations.last_import() if name == "new" else None,
         "columns": _columns(name),
     }
     if key:
@@ -105,6 +106,8 @@ def panel_context(request: Request, queue: str, key: str) -> dict[str, Any]:
         } | _lately(assignment)
     if queue == "silent":
         return _institution_context(key)
+    if queue in desk_uhri.QUEUES:
+        return desk_uhri.panel_context(queue, _uuid(key))
     recommendation = get_object_or_404(Recommendation.objects.for_list(), public_id=_uuid(key))
     return {
         "recommendation": recommendation,
@@ -174,7 +177,7 @@ def _columns(queue: str) -> set[str]:
     """What stands between what and since."""
     if queue in {"verify", "second"}:
         return {"now", "proposed"}
-    return set() if queue in {"contested", "overdue", "silent"} else {"now"}
+    return set() if queue in {"contested", "overdue", "silent", *desk_uhri.QUEUES} else {"now"}
 
 
 def _neighbours(lines: list[rows.Row], key: str) -> dict[str, Any]:
