@@ -1,6 +1,7 @@
-"""Hostile tables: whatever stands in bytes, cells or rows, each reader answers or says why not, and nothing else."""
+"""Hostile tables: each reader answers or says why not, whatever stands in bytes, cells or rows."""
 
 import datetime as dt
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,22 +10,24 @@ from hypothesis import strategies as st
 
 from recommendations.tables import guesses, template, texts, thematic_list, upr_info, word
 from recommendations.tables.cell_values import CellError, CellReader
+from recommendations.tables.cells import CELLS as SENTENCES
 from recommendations.tables.columns import COLUMNS
 from recommendations.tables.errors import UnreadableTable
 from recommendations.tables.positions import position_of
 from recommendations.tables.recommending import states_at_end
 from recommendations.tables.records import RejectedRow, TableRecord, content_of, digest_of, from_json, to_json
 from recommendations.tables.sheets import Sheet, Unusable, sheets_of
-from recommendations.tables.theme_cells import Labels
 from recommendations.tables.thematic_list import ThematicList, _Assembling
+from recommendations.tables.theme_cells import Labels
 from recommendations.tables.vocabulary import TableVocabulary
 from recommendations.tables.word import Cell, Row
 from recommendations.tables.word_numbers import Numbering
 
 SOME = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 ODD = st.sampled_from(
-    ["\x00", "\x1b", "\u202e", "\u200f", "\ufeff", "=1+1", "@cmd", "&amp;amp;", "<p>", "((((", "118.1", "118.10 ",
-     "Theme: ", "Source of position: ", "(Peru)", "Supported", "\r\n", "\n- ", "12/12/12", "9" * 60, "٣١", "健康"]
+    ["\x00", "\x1b", "\u202e", "\u200f", "\ufeff", "=1+1", "@cmd", "&amp;amp;", "<p>", "((((", "118.1",
+     "118.10 ", "Theme: ", "Source of position: ", "(Peru)", "Supported", "\r\n", "\n- ", "12/12/12",
+     "9" * 60, "٣١", "健康"]
 )  # fmt: skip
 TEXTS = st.lists(st.one_of(ODD, st.text(max_size=40)), max_size=8).map("".join)
 CELLS = st.one_of(
@@ -56,10 +59,8 @@ def fits_the_database(record: TableRecord) -> None:
 @SOME
 @given(st.binary(max_size=4000))
 def test_any_bytes_are_read_or_refused(content):
-    try:
+    with suppress(UnreadableTable):
         assert isinstance(texts.decode(content), str)
-    except UnreadableTable:
-        pass
 
 
 @SOME
@@ -72,12 +73,10 @@ def test_any_table_is_upr_info_or_refused(given_):
     with TemporaryDirectory() as folder:
         path = Path(folder) / "a.csv"
         path.write_bytes(content)
-        try:
+        with suppress(UnreadableTable):
             for one in upr_info.read(path, state="").records():
                 if isinstance(one, TableRecord):
                     fits_the_database(one)
-        except UnreadableTable:
-            pass
 
 
 @SOME
@@ -102,11 +101,12 @@ def test_any_rows_of_word_are_a_list_or_refused(rows):
 @SOME
 @given(st.sampled_from(COLUMNS), CELLS)
 def test_any_cell_is_read_or_named(column, value):
+    wrong: CellError | None = None
     try:
         CellReader(WORDS).read(column, value)
-    except CellError as wrong:
-        from recommendations.tables.cells import CELLS as SENTENCES
-
+    except CellError as refused:
+        wrong = refused
+    if wrong:
         assert str(SENTENCES[wrong.code]) % {"detail": wrong.detail}
 
 
@@ -166,14 +166,10 @@ def test_any_file_is_a_table_or_refused(content, start):
         path = Path(folder) / "a.bin"
         path.write_bytes(start + content)
         for open_ in (lambda: [list(sheet.rows()) for sheet in sheets_of(path)], lambda: word.read(path)):
-            try:
+            with suppress(UnreadableTable):
                 open_()
-            except UnreadableTable:
-                pass
-        try:
+        with suppress(UnreadableTable):
             thematic_list.read(path, state="XAA")
-        except UnreadableTable:
-            pass
 
 
 @SOME

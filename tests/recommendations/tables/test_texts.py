@@ -60,8 +60,9 @@ def test_excels_own_line_about_the_delimiter(tmp_path):
 @pytest.mark.parametrize(
     "text",
     [
-        "2024-03-31", "31.3.2024", "31/03/2024", "03/31/2024", "31 March 2024", "March 31st, 2024", "31-Mar-24",
-        "31 mars 2024", "31 de marzo de 2024", "31 марта 2024 г.", "2024年3月31日", "٣١ مارس ٢٠٢٤", "45382",
+        "2024-03-31", "31.3.2024", "31/03/2024", "03/31/2024", "31 March 2024", "March 31st, 2024",
+        "31-Mar-24", "31 mars 2024", "31 de marzo de 2024", "31 марта 2024 г.", "2024年3月31日",
+        "٣١ مارس ٢٠٢٤", "45382",
         "2024-03-31T00:00:00Z", "Sunday, 31 March 2024", "20240331", "2024/3/31", 45382, 45382.75,
         dt.datetime(2024, 3, 31, 12, tzinfo=dt.UTC), dt.date(2024, 3, 31),
     ],
@@ -90,13 +91,16 @@ def test_two_readings_are_told_apart_by_the_column():
     ("text", "found"),
     [
         ("Supported", ("supported", False)), ("ACCEPTED", ("supported", False)), ("Noted", ("noted", False)),
-        ("Rejected", ("noted", False)), ("Not supported", ("noted", False)), ("Supported/Noted", ("noted", True)),
+        ("Rejected", ("noted", False)), ("Not supported", ("noted", False)),
+        ("Supported/Noted", ("noted", True)),
         ("Partially accepted", ("noted", True)), ("Under consideration", ("pending", False)),
-        ("Appuyée", ("supported", False)), ("Prise en note", ("noted", False)), ("Aceptada", ("supported", False)),
+        ("Appuyée", ("supported", False)), ("Prise en note", ("noted", False)),
+        ("Aceptada", ("supported", False)),
         ("Se toma nota", ("noted", False)), ("поддержана", ("supported", False)),
         ("принята к сведению", ("noted", False)), ("частично принята", ("noted", True)),
         ("مقبولة", ("supported", False)), ("أحيط علما", ("noted", False)), ("接受", ("supported", False)),
-        ("注意到", ("noted", False)), ("", ("", False)), ("Concerns/Observations", ("", False)), ("5", ("", False)),
+        ("注意到", ("noted", False)), ("", ("", False)), ("Concerns/Observations", ("", False)),
+        ("5", ("", False)),
     ],
 )  # fmt: skip
 def test_positions_in_the_words_of_tables(text, found):
