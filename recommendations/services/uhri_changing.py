@@ -148,13 +148,21 @@ class Changing:
         for row in rows:
             row.text, row.run, row.at = news.texts[row.pk], self.run, now
         RecommendationText.objects.bulk_update(rows, ["text", "run", "at"], batch_size=BATCH)
-        owners = {row.recommendation_id for row in news.new_texts}
-        originals = RecommendationText.objects.filter(recommendation__in=owners, is_original=True)
-        has_original = set(originals.values_list("recommendation", flat=True))
-        for row in news.new_texts:
-            row.is_original = row.recommendation_id not in has_original
-            has_original.add(row.recommendation_id)
+        _choose_originals(news.new_texts)
         RecommendationText.objects.bulk_create(news.new_texts)
+
+
+def _choose_originals(new: Sequence[RecommendationText]) -> None:
+    """English stands for the original whichever language came first; else the first that came."""
+    owners = {row.recommendation_id for row in new}
+    originals = RecommendationText.objects.filter(recommendation__in=owners, is_original=True)
+    others = originals.filter(origin=RecommendationText.Origin.UHRI).exclude(language=ENGLISH)
+    with_english = {row.recommendation_id for row in new if row.language == ENGLISH}
+    others.filter(recommendation__in=with_english).update(is_original=False)
+    has_original = set(originals.values_list("recommendation", flat=True))
+    for row in sorted(new, key=lambda row: row.language != ENGLISH):
+        row.is_original = row.recommendation_id not in has_original
+        has_original.add(row.recommendation_id)
 
 
 def _other(model: Any) -> str:

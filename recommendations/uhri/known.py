@@ -8,7 +8,7 @@ from functools import cached_property
 
 from recommendations.uhri import symbols, vocab
 from recommendations.uhri.countries import COUNTRIES
-from recommendations.uhri.records import UhriRecord
+from recommendations.uhri.records import ENGLISH, UhriRecord
 
 THEME, PERSONS, SDG = "theme", "persons", "sdg"
 UNNAMED_BODY = "unnamed-body"
@@ -36,9 +36,14 @@ class KnownLabels:
             label = "UPR"
         if not label:
             return self.mechanisms.get(vocab.fold(UNNAMED_BODY))
-        return self.mechanisms.get(vocab.fold(vocab.body_label(label))) or self.mechanisms.get(
-            vocab.fold(label)
-        )
+        found = self._body(label)
+        if found is None and record.language != ENGLISH:  # its labels are translated; its symbol is not
+            found = self._body(symbols.body_of(record.symbol))
+        return found
+
+    def _body(self, label: str) -> int | None:
+        known = self.mechanisms
+        return known.get(vocab.fold(vocab.body_label(label))) or known.get(vocab.fold(label))
 
     def tag_of(self, kind: str, label: str, code: str = "") -> int | None:
         """The tag behind a label; SDGs go by their code."""

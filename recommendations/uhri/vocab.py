@@ -26,11 +26,15 @@ _TYPES = {
     "positive aspects": OBSERVATION,
     "others": OTHER,
     "other": OTHER,
-    # the Spanish and French exports translate labels
+    # exports in other languages translate labels
     "recomendaciones": RECOMMENDATION,
     "preocupaciones/observaciones": OBSERVATION,
     "recommandations": RECOMMENDATION,
     "préoccupations/observations": OBSERVATION,
+    "рекомендации": RECOMMENDATION,
+    "建议": RECOMMENDATION,
+    "توصيات": RECOMMENDATION,
+    "التوصيات": RECOMMENDATION,
 }
 
 # UPR positions: what the State did with a recommendation.
@@ -43,6 +47,14 @@ _POSITIONS = {
     "supported/noted": PARTLY,
     "noted/supported": PARTLY,
     "partially supported": PARTLY,
+    "apoyada": SUPPORTED,
+    "aceptada": SUPPORTED,
+    "anotada": NOTED,
+    "apoyada/anotada": PARTLY,
+    "acceptée": SUPPORTED,
+    "appuyée": SUPPORTED,
+    "notée": NOTED,
+    "acceptée/notée": PARTLY,
 }
 
 # Long forms that UHRI uses beside the short ones, and short forms that differ from the code of the mechanism.

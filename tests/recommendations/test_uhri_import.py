@@ -381,6 +381,27 @@ def test_another_language_joins_the_same_recommendation(source):
     assert take_in(source([samples.record(1)])) == line(unchanged=1)
 
 
+def test_it_does_not_matter_which_language_comes_first(source):
+    spanish = samples.record(
+        1,
+        Text="1. El Estado parte debería abrir un refugio en cada una de las provincias del país.",
+        AnnotationType="- Recomendaciones",
+        Body="- Comité de otro nombre",
+        Themes=["Violencia contra la mujer"],
+        Sdgs=["5.2 - Eliminar la violencia", "16 - Paz, Justicia e Instituciones"],
+    )
+    take_in(source([spanish], "export-full-es.json"))
+    assert (one().document.mechanism.code, one().kind) == ("CEDAW", "recommendation")
+    assert one().texts.get().is_original
+
+    assert take_in(source([samples.record(1)])) == line(changed=1)
+    assert set(one().texts.values_list("language", "is_original")) == {("en", True), ("es", False)}
+    themes = one().tags.filter(tag__kind="theme").values_list("tag__code", flat=True)
+    assert set(themes) == {"violence-women", "health"}
+    assert take_in(source([spanish], "export-full-es.json")) == line(unchanged=1)
+    assert take_in(source([samples.record(1)])) == line(unchanged=1)
+
+
 def test_english_under_another_language_is_noticed_and_not_kept(source):
     take_in(source([samples.record(1)]))
 
