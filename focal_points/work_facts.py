@@ -61,7 +61,7 @@ class Facts:
         rows = FollowUpReport.objects.filter(paragraphs__recommendation=self.recommendation)
         return list(rows.order_by("sent_on"))
 
-    # --- division -----------------------------------------------------------------------------------------
+    # --- division ---
 
     @cached_property
     def sentences(self) -> list[tuple[int, str]]:
@@ -73,7 +73,7 @@ class Facts:
         """Parts whose words the text no longer has."""
         return parts.out_of_step(self.recommendation)
 
-    # --- care for the text ------------------------------------------------------------------------------------
+    # --- care for the text ---
 
     @cached_property
     def contradictions(self) -> list[tuple[Recommendation, Contradiction]]:
@@ -117,7 +117,7 @@ class Facts:
         """What would make a wording specific, measurable and bound to a time."""
         return smart.check(text, language)
 
-    # --- forms ------------------------------------------------------------------------------------------------
+    # --- forms ---
 
     def fresh(self, name: str) -> Any:
         """A form to begin with."""

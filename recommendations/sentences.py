@@ -2,7 +2,7 @@
 
 import re
 
-# A stop, semicolon or question mark of any script, or a line's end; the dot of a number or short word is none.
+# A stop, semicolon or question mark of any script, or a line's end; the dot of a number or short word not.
 _ENDS = re.compile(
     r"(?P<mark>[.;?!؛؟。\uff1b\uff01\uff1f])(?P<close>[\"”»\u2019)\]]*)(?=\s|[\u4e00-\u9fff]|\Z)|\n+"
 )
