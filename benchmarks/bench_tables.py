@@ -14,8 +14,8 @@ SECONDS = 20
 PARAGRAPHS = 60
 BODIES = ("NHRI", "ECtHR", "IACHR", "CEDAW", "CRC")
 SENTENCE = (
-    "The State should open {n} shelters in each of its districts, train their staff, report within {m} months "
-    "and publish the figures by sex, age and disability. "
+    "The State should open {n} shelters in each of its districts, train their staff, report within {m} "
+    "months and publish the figures by sex, age and disability. "
 )
 
 
