@@ -1,5 +1,6 @@
 """What is remembered of the last import of a source: so that the same is not fetched and read for nothing."""
 
+from typing import TypedDict
 from uuid import UUID
 
 from django.db.models import Q
@@ -39,7 +40,14 @@ def in_step_with(
     return last
 
 
-def conditions(last: ImportRun | None, source: str) -> dict[str, str]:
+class Marks(TypedDict):
+    """By what a server tells versions of a file apart."""
+
+    etag: str
+    last_modified: str
+
+
+def conditions(last: ImportRun | None, source: str) -> Marks:
     """What to ask the server by: the newest marks it gave for what the register holds."""
     if last is None:
         return {"etag": "", "last_modified": ""}

@@ -14,8 +14,7 @@ from typing import Any
 import pghistory.models
 from django.apps import apps
 from django.db import connection, models, transaction
-from django.db.models import F, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,9 @@ from nmrf.base import history
 from nmrf.base.errors import NotNow
 from nmrf.base.models import Operation
 from nmrf.base.services.putting_back import Key, Touched, by_model, columns, put_back, would_rest
+
+_TOLD_BY = ("pgh_id", "pgh_label", "pgh_created_at", "pgh_obj_id", "recommendation_id", "institution_id")
+"""What undoing asks of each history row; the rest stays in the database, where rows are put back."""
 
 
 def begin(*, kind: str, label: str, by: Any) -> Operation:
@@ -81,7 +83,8 @@ def touched_by(operation: Operation) -> list[Touched]:
     found: list[Touched] = []
     for model, event_model in written_models(contexts):
         by_object: dict[Any, list[Any]] = defaultdict(list)
-        for event in event_model.objects.filter(pgh_context__in=contexts).order_by("pgh_id"):
+        names = [name for name in _TOLD_BY if name in {f.attname for f in event_model._meta.concrete_fields}]
+        for event in event_model.objects.filter(pgh_context__in=contexts).only(*names).order_by("pgh_id"):
             by_object[event.pgh_obj_id].append(event)
         found += [Touched(model, pk, events[0], events[-1]) for pk, events in by_object.items()]
     return sorted(
@@ -142,15 +145,13 @@ def _changed_since(found: list[Touched], ignoring: Collection[str] = ()) -> dict
             own = Q(pgh_id__in=[event.pgh_id for event in last.values()])
             of_none = Q(pgh_context=None) | Q(pgh_context__metadata__operation__isnull=True)
             events = events.filter(of_none | ~undone_before | own)
-        newest = (
-            events.annotate(
-                pgh_nth=Window(RowNumber(), partition_by=F("pgh_obj_id"), order_by=F("pgh_id").desc())
-            )
-            .filter(pgh_nth=1)
-            .select_related("pgh_context")
-        )
-        for event in newest:
-            if not _is_the_same(model, event, last[event.pgh_obj_id]):
+        newest = dict(events.order_by().values_list("pgh_obj_id").annotate(Max("pgh_id")))
+        later = {key: pgh_id for key, pgh_id in newest.items() if pgh_id != last[key].pgh_id}
+        left = type(group[0].last).objects.in_bulk([last[key].pgh_id for key in later])
+        for event in (
+            type(group[0].last).objects.filter(pgh_id__in=later.values()).select_related("pgh_context")
+        ):
+            if not _is_the_same(model, event, left[last[event.pgh_obj_id].pgh_id]):
                 said = event.pgh_context.metadata if event.pgh_context else {}
                 who = said.get("name") or _("somebody")
                 changed[model, event.pgh_obj_id] = _("Changed since by %(who)s on %(day)s.") % {

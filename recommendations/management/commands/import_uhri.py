@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, ClassVar, NoReturn
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 
@@ -24,7 +24,7 @@ LISTED = 50
 class Command(BaseCommand):
     """Exit 2, with one clear line and nothing written, for whatever cannot be imported as a whole."""
 
-    requires_system_checks: ClassVar[list[str]] = []  # they would load every page of the house
+    requires_system_checks = ()  # they would load every page of the house
     help = "Import recommendations from UHRI: a file (.json, .json.gz, .jsonl, .xlsx, .csv) or an address."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -156,7 +156,7 @@ class Command(BaseCommand):
         run = uhri_memory.run_called(name)
         if run is None:
             self._refuse(f"There is no import {name[:60]}.")
-        touched = uhri_undo.forecast(run).going_back
+        touched = sum(operation.size for operation in uhri_undo.operations_of(run))
         if options["dry_run"]:
             kept = uhri_undo.forecast(run).kept
         else:
@@ -169,7 +169,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  and {len(kept) - LISTED} more")
         what = "would be put back" if options["dry_run"] else "is put back"
         self.stdout.write(
-            f"Import {run.pk} of {run.source} {what}: {touched} recommendations touched, {len(kept)} things stay"
+            f"Import {run.pk} of {run.source} {what}: "
+            f"{touched} recommendations touched, {len(kept)} things stay"
         )
         self.stdout.write(uhri_runs.summary(run))
 
