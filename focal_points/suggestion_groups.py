@@ -42,7 +42,7 @@ class Group:
         return str(Suggestion.Strength(self.strength).label)
 
 
-def open_for(chosen: QuerySet[Recommendation]) -> QuerySet[Suggestion]:
+def open_for(chosen: QuerySet[Recommendation]) -> Any:
     """What is open for these, and still wanted."""
     return Suggestion.objects.wanted().filter(recommendation__in=chosen.values("pk"))
 

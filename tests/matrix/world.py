@@ -110,7 +110,14 @@ class World:
         raise LookupError(f"tests/matrix/world.py does not know what {route.name} is about")
 
 
-FIXED = {"queue": "verify", "kind": "theme", "table": "template", "iso3": "XAA", "file_format": "docx"}
+FIXED = {
+    "vocabulary": "theme",
+    "queue": "verify",
+    "kind": "theme",
+    "table": "template",
+    "iso3": "XAA",
+    "file_format": "docx",
+}
 SUBMITTED = {f"focal_points:update-{verb}" for verb in ("verify", "return", "approve", "refuse")}
 WORDS = (
     ("mechanism-settle", "body"),
