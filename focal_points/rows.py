@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from focal_points.models import Assignment, Contest, ImplementationStatus, Institution, StatusUpdate
-from recommendations.models import Document, Recommendation
+from recommendations.models import Document, ImportConflict, ImportRun, Recommendation, Replacement
 
 
 @dataclass
@@ -145,7 +145,53 @@ def _of_institutions(waiting: Iterable[Institution]) -> list[Row]:
     ]
 
 
+def _of_imports(waiting: Iterable[ImportRun]) -> list[Row]:
+    return [
+        Row(
+            key=str(one.public_id),
+            title=one.source,
+            address=f"{one.get_absolute_url()}?show=waiting",
+            since=one.since,  # type: ignore[attr-defined]
+            note=str(one.get_state_display()),
+        )
+        for one in waiting
+    ]
+
+
+def _of_conflicts(waiting: Iterable[ImportConflict]) -> list[Row]:
+    return [
+        Row(
+            key=str(one.public_id),
+            title=one.recommendation.name,
+            address=one.get_absolute_url(),
+            since=one.since,  # type: ignore[attr-defined]
+            document=one.recommendation.document,
+            paragraph=one.recommendation.paragraph,
+            note=str(one.get_rests_on_display()),
+        )
+        for one in waiting
+    ]
+
+
+def _of_replacements(waiting: Iterable[Replacement]) -> list[Row]:
+    return [
+        Row(
+            key=str(one.public_id),
+            title=one.old.name,
+            address=one.get_absolute_url(),
+            since=one.since,  # type: ignore[attr-defined]
+            document=one.old.document,
+            paragraph=one.old.paragraph,
+            note=str(one.get_kind_display()),
+        )
+        for one in waiting
+    ]
+
+
 MAKERS: dict[str, Any] = {
+    "uhri": _of_imports,
+    "conflicts": _of_conflicts,
+    "replaces": _of_replacements,
     "verify": _of_updates,
     "second": _of_updates,
     "contested": _of_contests,

@@ -16,6 +16,7 @@ from nmrf.base.http import Request
 from nmrf.base.models import Operation
 from nmrf.base.permissions import require
 from recommendations.permissions import Can
+from recommendations.services import touching
 
 
 @login_required
@@ -35,7 +36,14 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     require(request.user, Can.SEE_OPERATIONS)
     rows = Operation.objects.select_related("by", "undone_by", "import_run")
     operation = get_object_or_404(rows, pk=pk)
-    context = {"operation": operation, "may_undo": undoing.may_undo(request.user, operation)}
+    touched = Paginator(touching.touched_in(operation), 25).get_page(request.GET.get("page"))
+    done = touching.what_was_done(operation, [row.pk for row in touched])
+    context = {
+        "operation": operation,
+        "may_undo": undoing.may_undo(request.user, operation),
+        "page": touched,
+        "touched": [(row, done[row.pk]) for row in touched],
+    }
     return render(request, "focal_points/operations/detail.html", context)
 
 

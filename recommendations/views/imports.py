@@ -1,9 +1,11 @@
 """Imports from UHRI: the list, a new one, its preview, its progress, its summary, and undoing it."""
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from celery.schedules import crontab
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,6 +13,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -49,12 +52,20 @@ def index(request: Request) -> HttpResponse:
         "may_import": may(request.user, Can.IMPORT),
         "addresses": uhri_following.addresses(),
         "schedule": settings.UHRI_SCHEDULE,
+        "next_tick": _next_tick(),
         "policy": ImportRun.Policy(settings.UHRI_AUTO_WRITE).label,
         "conflicts": ImportConflict.objects.open().count(),
         "replacements": Replacement.objects.waiting().count(),
         "crumbs": [(_("Imports"), "")],
     }
     return render(request, "recommendations/imports/index.html", context)
+
+
+def _next_tick() -> datetime:
+    """When UHRI is fetched next by itself."""
+    now = timezone.now()
+    left = crontab.from_string(settings.UHRI_SCHEDULE).remaining_estimate(now)
+    return (now + left + timedelta(seconds=30)).replace(second=0, microsecond=0)
 
 
 @login_required
