@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from recommendations.recurring.folding import fold, is_han, stem, tokens
 from recommendations.recurring.vocabulary import language_of, phrases
@@ -45,6 +46,7 @@ def shared_words(one: tuple[str, str], other: tuple[str, str], most: int) -> lis
     return [word[:100] for word in sorted(said, key=len, reverse=True)][:most]
 
 
+@lru_cache(maxsize=20_000)
 def _words(text: str, language: str) -> list[_Word]:
     language = language_of(language)
     known = phrases(language)

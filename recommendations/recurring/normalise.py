@@ -98,12 +98,7 @@ def _request(items: list[Item]) -> Request:
         into = tail if tail and tail[0] == "" else words
         if item.kind == "tail" and len(words) >= _TAIL_AFTER and into is words:
             tail.append("")
-        elif (
-            item.kind in _DROPPED
-            or item.kind == "tail"
-            or _only_says_measures(items, at)
-            or (item.kind == "asking" and at)
-        ):
+        elif item.kind in _DROPPED or _only_says_measures(items, at) or (item.kind == "asking" and at):
             continue
         elif item.kind in ("generic", "form"):
             general += _spelled(item)

@@ -21,7 +21,6 @@ from recommendations.recurring.table import (
 
 ALIKE = 0.48  # score from which a pair is proposed
 _ALLOWED = 0.04  # added in languages other than English: their words vary more, and the lists are shorter
-SHARED = 12
 _KNOWN_FROM = 3
 
 # Measured on the labelled pairs: see docs/adr/0006.
@@ -30,12 +29,11 @@ _LETTERS, _WORDS, _INSIDE = 0.2, 0.6, 0.2
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two texts by their keys, `low` before `high`; likeness from 0 to 1; the words that both ask with."""
+    """Two texts by their keys, `low` before `high`; likeness from 0 to 1."""
 
     low: int
     high: int
     score: float
-    shared: tuple[str, ...] = ()
 
 
 def asked(key: int, text: str, language: str, known: Container[str] = ()) -> Asked:
@@ -54,18 +52,14 @@ def find(
 ) -> list[Pair]:
     """Pairs of like texts of one language, best first; with `new`, only pairs in which one of these is."""
     table = Table(texts)
-    best: dict[tuple[int, int], tuple[float, int, int]] = {}
+    best: dict[tuple[int, int], float] = {}
     for left, right, letters in table.candidates(new):
         score = scored(table.look(left, right, letters), language)
-        for at in np.flatnonzero(score >= least):
-            row, column = int(left[at]), int(right[at])
-            low, high = sorted((int(table.keys[row]), int(table.keys[column])))
-            found = (float(score[at]), row, column)
-            best[low, high] = max(best.get((low, high), found), found)
-    pairs = [
-        Pair(low, high, round(score, 4), table.shared(row, column, SHARED))
-        for (low, high), (score, row, column) in best.items()
-    ]
+        kept = np.flatnonzero(score >= least)
+        ends = np.sort(np.stack([table.keys[left[kept]], table.keys[right[kept]]]), axis=0).tolist()
+        for low, high, found in zip(*ends, score[kept].tolist(), strict=True):
+            best[low, high] = max(best.get((low, high), 0.0), found)
+    pairs = [Pair(low, high, round(score, 4)) for (low, high), score in best.items()]
     return sorted(pairs, key=lambda pair: (-pair.score, pair.low, pair.high))
 
 

@@ -56,7 +56,7 @@ class Table:
         self.requests = [request for text in texts for request in text.requests]
         self.keys = np.array([text.key for text in texts for _ in text.requests], np.int64)
         self.letters = of_letters(self.requests)
-        self.words, self.spelled = of_words(self.requests, weights())
+        self.words = of_words(self.requests, weights())
         self._weight = np.asarray(self.words.sum(axis=1)).ravel()
         self._treaties = _marks([request.treaties - {GENERAL} for request in self.requests])
         self._general = np.array([GENERAL in request.treaties for request in self.requests], bool)
@@ -110,12 +110,6 @@ class Table:
     def likeness(self, left: Numbers, right: Numbers) -> Numbers:
         """Of letters, for any pairs of rows."""
         return np.asarray(self.letters[left].multiply(self.letters[right]).sum(axis=1)).ravel()
-
-    def shared(self, left: int, right: int, most: int) -> tuple[str, ...]:
-        """The words that both rows have, the most telling first."""
-        both = sparse.coo_array(self.words[[left]].minimum(self.words[[right]]))
-        order = np.argsort(-both.data, kind="stable")[:most]
-        return tuple(self.spelled[column] for column in both.coords[1][order])
 
 
 @cache

@@ -16,8 +16,8 @@ GENERAL = 0.2
 _COMMON = 0.25  # a gram in more than this share of the requests tells nothing
 
 
-def of_words(requests: Sequence[Request], factors: dict[str, float]) -> tuple[sparse.csr_matrix, list[str]]:
-    """A row a request, weighed by rarity; what stands in the tail counts less. And the words."""
+def of_words(requests: Sequence[Request], factors: dict[str, float]) -> sparse.csr_matrix:
+    """A row a request, weighed by rarity; what stands in the tail counts less."""
     known: dict[str, int] = {}
     columns: list[int] = []
     values: list[float] = []
@@ -32,7 +32,7 @@ def of_words(requests: Sequence[Request], factors: dict[str, float]) -> tuple[sp
         ends.append(len(columns))
     shape = (len(requests), max(len(known), 1))
     matrix = sparse.csr_matrix((np.array(values, np.float32), columns, ends), shape=shape)
-    return _weighed(matrix), list(known)
+    return _weighed(matrix)
 
 
 def _units(words: Sequence[str]) -> list[str]:

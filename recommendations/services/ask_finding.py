@@ -10,11 +10,12 @@ from nmrf.base import history
 from recommendations.models import AskMember, AskPair
 from recommendations.recurring import groups, pairs
 from recommendations.recurring.marking import shared_words
-from recommendations.recurring.pairs import SHARED, Pair
+from recommendations.recurring.pairs import Pair
 from recommendations.services import ask_groups, ask_material
 from recommendations.services.ask_material import Material
 
 State = AskPair.State
+SHARED = 12  # words shown as the reason
 Found = dict[tuple[int, int], tuple[Pair, str]]  # the pair, and the language it was found in
 _LOCK = 0x6173_6B73  # one finder at a time writes
 

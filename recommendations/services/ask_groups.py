@@ -3,8 +3,18 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from recommendations.models import AskMember, AskPair
+
+
+class Waiting(NamedTuple):
+    """A pair that waits for a decision, in which language it was found, and how sure."""
+
+    low_id: int
+    high_id: int
+    score: float
+    language: str
 
 
 @dataclass
@@ -14,7 +24,7 @@ class Group:
     ask: int | None = None
     inside: set[int] = field(default_factory=set)
     waiting: set[int] = field(default_factory=set)
-    pairs: list[AskPair] = field(default_factory=list)
+    pairs: list[Waiting] = field(default_factory=list)
 
     @property
     def members(self) -> set[int]:
@@ -61,13 +71,13 @@ def _asks(keys: Collection[int]) -> Iterable[Group]:
     return [Group(ask=ask, inside=inside) for ask, inside in sorted(members.items())]
 
 
-def _waiting(keys: Collection[int]) -> list[AskPair]:
-    return list(
-        AskPair.objects.waiting().filter(low__in=keys, high__in=keys).order_by("-score", "low", "high")
-    )
+def _waiting(keys: Collection[int]) -> list[Waiting]:
+    rows = AskPair.objects.waiting().filter(low__in=keys).order_by("-score", "low", "high")
+    found = rows.values_list("low", "high", "score", "language")
+    return [Waiting(*row) for row in found if row[1] in keys]
 
 
-def _joined(groups: list[Group], pairs: list[AskPair]) -> list[Group]:
+def _joined(groups: list[Group], pairs: list[Waiting]) -> list[Group]:
     """Whoever is in a pair belongs together; two confirmed requests never flow into one by a proposal."""
     of = {key: group for group in groups for key in group.inside}
     for pair in pairs:
