@@ -221,7 +221,7 @@ def test_stylesheets_use_logical_directions_only(sheet: Path) -> None:
 
 
 def test_stylesheets_stay_small() -> None:
-    assert sum(sheet.stat().st_size for sheet in SHEETS) < 32_000
+    assert sum(sheet.stat().st_size for sheet in SHEETS) < 34_000  # some 9 KB on the wire
 
 
 @pytest.mark.django_db
