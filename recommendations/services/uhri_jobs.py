@@ -23,7 +23,14 @@ from nmrf.base.services.files import clean_name
 from nmrf.base.services.jobs import Lease, LeaseLost
 from recommendations.models import ImportRun
 from recommendations.permissions import Can
-from recommendations.services import table_runs, uhri_arriving, uhri_following, uhri_runs, uhri_sources
+from recommendations.services import (
+    table_runs,
+    uhri_arriving,
+    uhri_following,
+    uhri_runs,
+    uhri_sources,
+    uhri_staging,
+)
 from recommendations.services.uhri_applying import Note
 from recommendations.uhri.addresses import AddressRefused
 from recommendations.uhri.errors import UnreadableSource
@@ -219,7 +226,7 @@ def _refuse(run: ImportRun, problem: str) -> None:
 
 @transaction.atomic
 def _read_again(run: ImportRun) -> None:
-    run.records.all().delete()
+    uhri_staging.let_go(run)
     run.state = State.STAGING
     run.save(update_fields=["state"])
     _send(run, STAGE)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from recommendations.models import ImportRun, Recommendation, RecommendationText, StagedRecord
+from recommendations.models import Document, ImportRun, Recommendation, RecommendationText, StagedRecord
 from recommendations.services import nearness
 from recommendations.services.uhri_comparing import without_number
 from recommendations.uhri import symbols
@@ -32,19 +32,18 @@ def propose(*, run: ImportRun) -> int:
 
 def _texts_of(base: str, newer: set[str]) -> list[tuple[str, str]]:
     """Public key and text of what stands under earlier symbols of the document."""
+    documents = [
+        pk
+        for pk, symbol in Document.objects.filter(symbol__startswith=base).values_list("pk", "symbol")
+        if symbol not in newer and symbols.without_reissue(symbol) == base
+    ]
     rows = RecommendationText.objects.filter(
         origin=RecommendationText.Origin.UHRI,
         language="en",
-        recommendation__document__symbol__startswith=base,
+        recommendation__document__in=documents,
         recommendation__replaced_by=None,
-    ).exclude(recommendation__document__symbol__in=newer)
-    return [
-        (str(key), text)
-        for key, symbol, text in rows.values_list(
-            "recommendation__public_id", "recommendation__document__symbol", "text"
-        )
-        if symbols.without_reissue(symbol) == base
-    ]
+    )
+    return [(str(key), text) for key, text in rows.values_list("recommendation__public_id", "text")]
 
 
 def replaced(detail: str) -> Any:

@@ -237,7 +237,7 @@ def discard(*, run: ImportRun, by: Any) -> ImportRun:
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.state not in (State.PREVIEW, State.STAGING, State.MAPPING):
         raise NotNow(_("This import cannot be discarded any more."), code=run.state)
-    run.records.all().delete()
+    uhri_staging.let_go(run)
     run.state = State.DISCARDED
     run.save(update_fields=["state"])
     return run
@@ -245,14 +245,14 @@ def discard(*, run: ImportRun, by: Any) -> ImportRun:
 
 def refuse(*, run: ImportRun, problem: str) -> None:
     """Note why a run came to nothing, and let go of what it staged."""
-    run.records.all().delete()
+    uhri_staging.let_go(run)
     under_way = ImportRun.objects.filter(pk=run.pk, state__in=[State.MAPPING, State.STAGING, State.APPLYING])
     under_way.update(state=State.REFUSED, problem=problem)
 
 
 def forget(*, run: ImportRun) -> None:
     """Leave no trace of a run that wrote nothing: a rehearsal, or a refusal at the command line."""
-    run.records.all().delete()
+    uhri_staging.let_go(run)
     run.delete()
 
 

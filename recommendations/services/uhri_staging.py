@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from nmrf.base.errors import NotNow
 from nmrf.base.services.copying import copy_in
 from nmrf.base.services.jobs import Lease
-from recommendations.models import Addressee, ImportRun, Recommendation, StagedRecord
+from recommendations.models import Addressee, ImportConflict, ImportRun, Recommendation, StagedRecord
 from recommendations.services import uhri_comparing, uhri_register
 from recommendations.services.uhri_vocabulary import Vocabulary
 from recommendations.uhri import codec
@@ -223,6 +223,13 @@ def stage_gone(*, run: ImportRun) -> int:
         for number, (pk, annotation) in enumerate(gone, start=1)
     ]
     return copy_in(StagedRecord, _COLUMNS, rows) if rows else 0
+
+
+def let_go(run: ImportRun) -> None:
+    """Delete what the run staged, in the database: there may be more of it than fits into memory."""
+    ImportConflict.objects.filter(staged__run=run).update(staged=None)
+    records: Any = run.records.all()
+    records._raw_delete(records.db)
 
 
 def present(country: str) -> Any:
