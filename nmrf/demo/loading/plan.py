@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from focal_points.models import Assignment, StatusUpdate
 from nmrf.base.models import Job, Notice
-from nmrf.demo.loading import facts, people, progress, reading, register, work, world
+from nmrf.demo.loading import asks, facts, people, progress, reading, register, work, world
 from nmrf.demo.loading.files import read
 from nmrf.demo.loading.steps import Step, once
 from recommendations.models import Mechanism
@@ -37,6 +37,7 @@ def steps() -> list[Step]:
             facts.contradict,
         ),
         Step("proposed-marks", "What the house proposes to look at", **once(facts.propose)),
+        Step("asks", "Recurring requests found and confirmed", **once(asks.bring_together)),
         Step("clusters", "Clusters and their coordinators", lambda: read("clusters"), work.make_cluster),
         Step("assignments", "Assignments", lambda: read("assignments")["units"], work.assign),
         Step("updates", "Status updates with evidence, verified", progress.updates, progress.tell),
