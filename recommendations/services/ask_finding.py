@@ -119,11 +119,8 @@ def _pair(pair: Pair, language: str, material: Material) -> AskPair:
 
 def _decided(keys: Collection[int]) -> dict[tuple[int, int], tuple[str, float]]:
     """Pairs that are there already, proposed or decided."""
-    rows = AskPair.objects.filter(low__in=keys, high__in=keys)
-    return {
-        (low, high): (state, score)
-        for low, high, state, score in rows.values_list("low", "high", "state", "score")
-    }
+    rows = AskPair.objects.filter(low__in=keys).values_list("low", "high", "state", "score")
+    return {(low, high): (state, score) for low, high, state, score in rows if high in keys}
 
 
 def _members(keys: Collection[int]) -> dict[int, list[int]]:

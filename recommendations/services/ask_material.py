@@ -17,6 +17,7 @@ from recommendations.recurring.table import Asked
 
 Origin = RecommendationText.Origin
 BATCH = 2_000
+_SAMPLE = 1_500  # texts are enough to know a language's common words by
 Texts = dict[str, str]  # language → text
 
 
@@ -137,7 +138,7 @@ def _known_words(made: Material) -> dict[str, frozenset[str]]:
     for texts in made.texts.values():
         for language, text in texts.items():
             by_language[language].append(text)
-    return {language: pairs.known_words(texts) for language, texts in by_language.items()}
+    return {language: pairs.known_words(texts[-_SAMPLE:]) for language, texts in by_language.items()}
 
 
 def _newest_text(key: OuterRef) -> QuerySet[Any]:
