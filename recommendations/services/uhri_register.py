@@ -94,6 +94,12 @@ def digests_of(annotation_ids: Collection[UUID]) -> dict[UUID, tuple[int, str]]:
     }
 
 
+def keys_of(annotation_ids: Collection[UUID]) -> list[tuple[int, UUID]]:
+    """Key and annotation of those of these that are here."""
+    rows = Recommendation.objects.filter(_among(annotation_ids)).values_list("pk", "annotation_id")
+    return [(pk, annotation) for pk, annotation in rows if annotation]
+
+
 def present_of(annotation_ids: Collection[UUID]) -> set[UUID]:
     """Those of these annotations that are here."""
     rows = Recommendation.objects.filter(_among(annotation_ids))

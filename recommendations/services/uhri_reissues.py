@@ -3,19 +3,30 @@
 from collections import defaultdict
 from typing import Any
 
+from django.db import connection
+
 from recommendations.models import Document, ImportRun, Recommendation, RecommendationText, StagedRecord
 from recommendations.services import nearness
 from recommendations.services.uhri_comparing import without_number
 from recommendations.uhri import symbols
 
 REPLACES = "replaces"
+# The run's own records first: symbols of all that was ever staged are not to be taken out of their JSON.
+_REISSUED = r"""
+    WITH mine AS MATERIALIZED (
+        SELECT id, payload FROM recommendations_stagedrecord WHERE run_id = %s AND verdict = 'new'
+    )
+    SELECT id FROM mine WHERE payload ->> 'symbol' ~ '/(REV|CORR)\.?\d+$'
+"""
 
 
 def propose(*, run: ImportRun) -> int:
     """Mark staged new records of a reissued document with the record that each seems to replace. How many."""
-    new = run.records.filter(verdict=StagedRecord.Verdict.NEW)
     by_document: dict[str, list[StagedRecord]] = defaultdict(list)
-    reissued = (new.filter(payload__symbol__regex=r"/(REV|CORR)\.?\d+$")).iterator(chunk_size=500)
+    with connection.cursor() as cursor:
+        cursor.execute(_REISSUED, [run.pk])
+        keys = [pk for (pk,) in cursor.fetchall()]
+    reissued = run.records.filter(pk__in=keys).iterator(chunk_size=500)
     for staged in reissued:
         by_document[symbols.without_reissue(staged.payload["symbol"])].append(staged)
     proposed: list[StagedRecord] = []

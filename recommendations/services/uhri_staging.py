@@ -15,7 +15,7 @@ from uuid import UUID
 
 import orjson
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from nmrf.base.errors import NotNow
@@ -215,8 +215,11 @@ def _json(value: Any) -> str:
 
 def stage_gone(*, run: ImportRun) -> int:
     """For a source that lists all there is: stage what the register has and the source has not. How many."""
-    listed = run.records.filter(annotation_id=OuterRef("annotation_id"))
-    gone = present(run.country).exclude(Exists(listed)).order_by("pk").values_list("pk", "annotation_id")
+    listed = run.records.filter(annotation_id__isnull=False).values_list("annotation_id")
+    missing = (
+        present(run.country).values_list("annotation_id").difference(listed)
+    )  # hashed, whatever is known
+    gone = sorted(uhri_register.keys_of([annotation for (annotation,) in missing]))
     place = run.records.aggregate(last=Max("place"))["last"] or 0
     rows = [
         (run.pk, place + number, annotation, Verdict.GONE.value, "[]", "", "{}", None, "{}", pk)
