@@ -3,7 +3,7 @@
 from nmrf.demo.loading import world
 from recommendations.services import ask_finding, asks
 
-SURE = 0.7
+SURE = 0.55
 
 
 def bring_together() -> None:
