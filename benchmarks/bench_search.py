@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,10 @@ from benchmarks.search_queries import Query, queries
 
 BESIDE = 5
 """Every how manieth search is also asked of Datasette, which takes seconds for each."""
+PATIENCE = 20
+"""Seconds after which Datasette is stopped, and counted with them: more would not move the median."""
+BANDS = (0, 10, 100, 1_000, 10_000, 10**9)
+"""Of rows found."""
 TENTH = "--tenth"
 
 
@@ -33,7 +38,7 @@ def figures_of(count: int) -> Iterator[Figure]:
     tenth, tenth_statements = _of_a_tenth(count)
     with own_database("search", home=loading.home(count)) as address:
         _fill(address, count)
-        measured = Measured(queries())
+        measured = Measured(queries(stop_words))
         yield Figure("search_queries", len(measured.asked), 200, at_least=True)
         yield Figure("search_page_ms", 1_000 * measured.page, 1_000)
         yield Figure("search_page_to_statement_by_hand", measured.page / measured.hand, 1.5)
@@ -64,15 +69,43 @@ class Measured:
         self.ratios = sorted(page[0] / hand for page, hand in zip(self.pages, hands, strict=True))
         say(
             f"page {1000 * self.page:.1f} ms, by hand {1000 * self.hand:.1f} ms, each against its own "
-            f"{statistics.median(self.ratios):.2f} (worst {self.ratios[-1]:.2f}); rows found: "
-            f"{statistics.median(page[2] for page in self.pages):.0f}, statements: "
-            f"{sorted({page[1] for page in self.pages})}"
+            f"{statistics.median(self.ratios):.2f} (worst {self.ratios[-1]:.2f}); rows found, quartiles: "
+            f"{[round(one) for one in statistics.quantiles((page[2] for page in self.pages), n=4)]}, "
+            f"statements: {sorted({page[1] for page in self.pages})}"
         )
+        self._say_bands(hands)
+
+    def _say_bands(self, hands: list[float]) -> None:
+        """The same by how many rows a search finds."""
+        for low, high in pairwise(BANDS):
+            places = [place for place, page in enumerate(self.pages) if low <= page[2] < high]
+            if places:
+                page = statistics.median(self.pages[place][0] for place in places)
+                hand = statistics.median(hands[place] for place in places)
+                say(
+                    f"  {low} rows or more: {len(places)} searches, page {1000 * page:.1f} ms, by hand "
+                    f"{1000 * hand:.1f} ms"
+                )
 
     @property
     def statements(self) -> int:
         """The most that any search took."""
         return max(page[1] for page in self.pages)
+
+
+def stop_words(language: str, words: list[str]) -> set[str]:
+    """Those of the words that say nothing in this language."""
+    from django.db import connection
+
+    from focal_points.languages import CONFIGURATIONS
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word FROM unnest(%s::text[]) word "
+            "WHERE numnode(plainto_tsquery(%s::regconfig, word)) = 0",
+            [words, CONFIGURATIONS.get(language, "simple")],
+        )
+        return {word for (word,) in cursor.fetchall()}
 
 
 def _page(query: Query) -> tuple[float, int, int]:
@@ -131,16 +164,22 @@ def _beside_datasette(address: str, measured: Measured) -> Iterator[Figure]:
         datasette.write(address, path)
         say(f"SQLite database of {path.stat().st_size / 1e6:.0f} MB in {time.monotonic() - started:.0f} s")
         chosen = range(0, len(measured.asked), BESIDE)
-        with datasette.serving(path) as table:
-            datasette.ask(table, measured.asked[0].words, {})
-            theirs = [
-                datasette.ask(table, measured.asked[place].words, measured.filters[place])[0]
-                for place in chosen
-            ]
-        ours = statistics.median(measured.pages[place][0] for place in chosen)
-        median = statistics.median(theirs)
-        say(f"Datasette {median:.2f} s at the median of {len(theirs)}, ours {ours:.4f} s")
-        yield Figure("search_page_to_datasette", ours / median, 1 / 20)
+        theirs = datasette.times(
+            path, [(measured.asked[place].words, measured.filters[place]) for place in chosen], PATIENCE
+        )
+    ours = [measured.pages[place][0] for place in chosen]
+    found = [measured.pages[place][2] for place in chosen]
+    for low, high in pairwise(BANDS):
+        pairs = [(us, them) for us, them, n in zip(ours, theirs, found, strict=True) if low <= n < high]
+        if pairs:
+            us, them = (statistics.median(side) for side in zip(*pairs, strict=True))
+            say(
+                f"  {low} rows or more: {len(pairs)} searches, "
+                f"Datasette {1000 * them:.0f} ms, ours to it {us / them:.3f}"
+            )
+    median = statistics.median(theirs)
+    say(f"Datasette {median:.2f} s at the median of {len(theirs)}, ours {statistics.median(ours):.4f} s")
+    yield Figure("search_page_to_datasette", statistics.median(ours) / median, 1 / 20)
 
 
 def _fill(address: str, count: int) -> None:
@@ -172,7 +211,7 @@ def _of_a_tenth(count: int) -> tuple[float, int]:
 def _tenth(count: int) -> None:
     with own_database("search_tenth", home=loading.home(count)) as address:
         _fill(address, count)
-        measured = Measured(queries())
+        measured = Measured(queries(stop_words))
         print(measured.page, measured.statements)
 
 

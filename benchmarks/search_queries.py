@@ -1,14 +1,16 @@
-"""Searches as people make them: one to four words of a text, up to three filters it meets, in six languages.
+"""Searches as people make them: subject words, mostly one or two, with up to three filters, in six languages.
 
-Each is drawn from a generated record, so that it finds something and its words are as common as words are.
-The same seed gives the same searches, whatever the size of the register.
+Each is drawn from a generated record, so that it finds something. Drawing a record and then one of its
+words draws words in proportion to how many texts contain them. Most searches take subject words, which stand
+in the names of themes, groups of persons, goals and rights; some take any words of a text; some take one word
+drawn without regard to how rare it is. The same seed gives the same searches, whatever the size.
 """
 
 import csv
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -17,12 +19,22 @@ from urllib.parse import urlencode
 from benchmarks.documents import DATA, UPR
 from benchmarks.generator import records
 from benchmarks.real import LANGUAGES
+from focal_points.languages import parted
 
 COUNT = 220
 DRAWN_FROM = 27_000
 OTHER_LANGUAGES = 0.3
+SUBJECTS, ANY, RARE = 0.7, 0.2, 0.1
+"""Shares of searches by subject words, by any words of a text, and by one word as rare as words are."""
+LENGTHS = {1: 0.5, 2: 0.3, 3: 0.13, 4: 0.07}
+"""Number of words → share of searches."""
+TOO_COMMON = 0.3
+"""Words in more of the texts than this are not searched for: nobody looks for `that`."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
+
+
+LeftOut = Callable[[str, list[str]], set[str]]
 
 
 @dataclass(frozen=True)
@@ -39,51 +51,67 @@ class Query:
         return "?" + urlencode({"q": " ".join(self.words), "state": "all", **self.filters})
 
 
-def queries(count: int = COUNT, seed: int = 1) -> list[Query]:
-    """`count` searches."""
+def queries(left_out: LeftOut, count: int = COUNT, seed: int = 1) -> list[Query]:
+    """`count` searches without stop words, which `left_out` picks from the words of a language."""
     chance = random.Random(f"queries:{seed}")
     codes = _codes()
+    sources = {language: _Source(language, left_out) for language in LANGUAGES}
     chosen: list[Query] = []
-    sources = {
-        language: list(_asks(records(DRAWN_FROM, language=language), every=7 if language == "en" else 1))
-        for language in LANGUAGES
-    }
-    common = {language: _too_common(found) for language, found in sources.items()}
     while len(chosen) < count:
         language = chance.choice(LANGUAGES[1:]) if chance.random() < OTHER_LANGUAGES else "en"
-        record = chance.choice(sources[language])
-        words = _words(record["Text"], language, common[language], chance)
+        record, words = sources[language].draw(chance)
         if words:
             chosen.append(Query(words, _filters(record, codes, chance), language))
     return chosen
 
 
-def _asks(found: Iterator[dict[str, Any]], every: int) -> Iterator[dict[str, Any]]:
-    """Recommendations alone: what a list shows where nothing else is asked for."""
-    return (one for one in islice(found, 0, None, every) if one["AnnotationType"] == "- Recommendations")
+class _Source:
+    """Recommendations in one language, and what can be searched for in each."""
+
+    def __init__(self, language: str, left_out: LeftOut) -> None:
+        every = 7 if language == "en" else 1
+        self.records = [
+            one
+            for one in islice(records(DRAWN_FROM, language=language), 0, None, every)
+            if one["AnnotationType"] == "- Recommendations"
+        ]
+        self.words = [list(dict.fromkeys(_read(one["Text"].split("(")[0], language))) for one in self.records]
+        counts = Counter(word for words in self.words for word in words)
+        self.common = {word for word, number in counts.items() if number > TOO_COMMON * len(self.records)}
+        self.common |= left_out(language, sorted(counts))
+        self.distinct = sorted(counts.keys() - self.common)
+        self.subjects = _subject_words(language)
+
+    def draw(self, chance: random.Random) -> tuple[dict[str, Any], tuple[str, ...]]:
+        """A record and words of it; none where it has no such words."""
+        way = chance.choices(("subjects", "any", "rare"), (SUBJECTS, ANY, RARE))[0]
+        number = chance.choices(list(LENGTHS), list(LENGTHS.values()))[0]
+        if way == "rare":
+            word = chance.choice(self.distinct)
+            places = [place for place, words in enumerate(self.words) if word in words]
+            return self.records[chance.choice(places)], (word,)
+        place = chance.randrange(len(self.records))
+        known = [word for word in self.words[place] if word not in self.common]
+        if way == "subjects":
+            known = [word for word in known if word in self.subjects]
+        if len(known) < number:
+            return self.records[place], ()
+        drawn = set(chance.sample(range(len(known)), number))
+        return self.records[place], tuple(word for at, word in enumerate(known) if at in drawn)
 
 
-def _too_common(found: list[dict[str, Any]]) -> set[str]:
-    """Words in more than three texts of ten: nobody searches for `that`."""
-    counts = Counter(word for one in found for word in set(_WORD.findall(one["Text"].lower())))
-    return {word for word, number in counts.items() if number > 0.3 * len(found)}
+def _subject_words(language: str) -> set[str]:
+    """Of the names of themes, groups of persons, goals and rights in this language."""
+    with (DATA / "tags.csv").open(encoding="utf-8") as file:
+        return {word for row in csv.DictReader(file) for word in _read(row[language], language)}
 
 
-def _words(text: str, language: str, common: set[str], chance: random.Random) -> tuple[str, ...]:
-    number = chance.choice((1, 1, 2, 2, 2, 3, 3, 4))
+def _read(text: str, language: str) -> list[str]:
+    """Its words, in small letters."""
     if language == "zh":
-        return (
-            tuple(dict.fromkeys(chance.sample(pairs, min(number, 2))))
-            if (pairs := _HAN.findall(text))
-            else ()
-        )
-    known = list(
-        dict.fromkeys(word for word in _WORD.findall(text.split("(")[0].lower()) if word not in common)
-    )
-    if len(known) < number:
-        return ()
-    start = chance.randrange(len(known) - number + 1)
-    return tuple(known[start : start + number])
+        return [word for word in parted(text).split() if _HAN.fullmatch(word)]
+    found: list[str] = _WORD.findall(text.lower())
+    return found
 
 
 def _filters(
