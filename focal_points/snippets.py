@@ -124,7 +124,7 @@ def _pieces(
     row: int, texts: list[RecommendationText], words: Compiled
 ) -> list[tuple[int, int, str, str, str, int]]:
     """What to look at for a row, in order: texts in the languages that were asked, then the others."""
-    pieces = []
+    pieces: list[tuple[int, int, str, str, str, int]] = []
     in_order = sorted(texts, key=lambda text: text.language.split("-")[0] not in words.marks)
     for text in in_order:
         language = text.language.split("-")[0]

@@ -8,9 +8,11 @@ from django.db.models import Count, Max, Q
 
 from recommendations.models import AskMember, AskPair, Document, Recommendation, RecommendationText
 from recommendations.recurring import pairs
+from recommendations.recurring.marking import shared_words
 
 EARLIER = 3
 MOST = 1_500
+SHARED = 12  # words named
 KEPT = 24 * 60 * 60
 
 
@@ -80,11 +82,12 @@ def _confirmed(here: Sequence[int], place: dict[int, int]) -> dict[int, Repeat]:
 
 def _alike(here: Sequence[Recommendation], there: Sequence[Recommendation]) -> dict[int, Repeat]:
     """By their words; what somebody refused is not offered again."""
-    texts = [
-        pairs.asked(row.pk, original.text, original.language)
+    said = {
+        row.pk: (original.text, original.language)
         for row in (*here, *there)
         if (original := row.original) and original.text
-    ]
+    }
+    texts = [pairs.asked(key, text, language) for key, (text, language) in said.items()]
     new, old = {row.pk for row in here}, {row.pk for row in there}
     if not new or not old:
         return {}
@@ -97,5 +100,5 @@ def _alike(here: Sequence[Recommendation], there: Sequence[Recommendation]) -> d
     for pair in pairs.find(texts, new=new):
         now, then = (pair.low, pair.high) if pair.low in new else (pair.high, pair.low)
         if then in old and (pair.low, pair.high) not in refused:
-            found.setdefault(now, Repeat(now, then, pair.shared))
+            found.setdefault(now, Repeat(now, then, tuple(shared_words(said[now], said[then], SHARED))))
     return found

@@ -48,7 +48,7 @@ class Ask(models.Model):
 
 @history.tracked()
 class AskMember(models.Model):
-    """A recommendation that makes the request, as a whole or in one of its parts. It makes one request only."""
+    """A recommendation that makes the request, as a whole or in one of its parts. It makes one only."""
 
     ask = models.ForeignKey(Ask, models.PROTECT, related_name="members")
     recommendation = models.OneToOneField(Recommendation, models.PROTECT, related_name="ask_member")

@@ -1,7 +1,7 @@
 """Names are rows: a thing, a language, a name. A further language is rows, never a column."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import connection, models
@@ -58,7 +58,7 @@ def fetch_names(things: Iterable[Named]) -> None:
         return
     parts, values, relations = [], [], []
     for number, (kind, by_key) in enumerate(missing.items()):
-        relation = kind._meta.get_field("names")
+        relation = cast(Any, kind)._meta.get_field("names")
         relations.append((relation, list(by_key.values())))
         table = relation.related_model._meta.db_table
         key = relation.field.column
@@ -91,10 +91,10 @@ def _keep(relation: Any, groups: list[list[Named]], rows: list[tuple[Any, ...]])
         by_key.setdefault(key, []).append(row)
     for group in groups:
         for thing in group:
-            names = thing.names.all()  # type: ignore[attr-defined]
+            names = cast(Any, thing).names.all()
             names._result_cache = by_key.get(thing.pk, [])
             names._prefetch_done = True
-            thing._prefetched_objects_cache = {
+            cast(Any, thing)._prefetched_objects_cache = {
                 **getattr(thing, "_prefetched_objects_cache", {}),
                 "names": names,
-            }  # type: ignore[attr-defined]
+            }

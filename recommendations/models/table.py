@@ -1,4 +1,4 @@
-"""What tables brought: what each last said of a recommendation, and how a national table's columns are read."""
+"""What tables brought: what each last said of a recommendation, and how national columns are read."""
 
 import uuid
 from typing import Any

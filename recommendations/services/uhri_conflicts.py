@@ -102,7 +102,7 @@ def _of(run: ImportRun, row: StagedRecord, texts: list[RecommendationText]) -> I
 
 
 def _against(row: StagedRecord, texts: list[RecommendationText]) -> Iterator[tuple[str, RecommendationText]]:
-    """Each changed text with a text of the house that rests on it: a correction in its language; a translation
+    """Each changed text with one of the house that rests on it: a correction in its language; a translation
     or a plain wording where the original changed. What says the same as UHRI does now is no conflict."""
     original = next((text.language for text in texts if text.is_original), "")
     for name, difference in row.differences.items():

@@ -47,7 +47,7 @@ def hold(run: ImportRun) -> None:
 
 
 def to_write(run: ImportRun, *, too_many_gone: bool = False) -> Any:
-    """The staged records that this run writes by itself, by its policy; all of them where it was confirmed."""
+    """The staged records that this run writes by itself, by its policy; all where it was confirmed."""
     records = run.records.all()
     if run.policy == ImportRun.Policy.CAREFUL:
         return records.filter(hold=Hold.NONE)
@@ -77,7 +77,7 @@ def keep_waiting(run: ImportRun, written: Any) -> int:
 
 
 def overtake(run: ImportRun) -> None:
-    """What waits of earlier runs is moot where this one speaks of the same records, or lists all there are."""
+    """What waits of earlier runs is moot where this one speaks of the same records, or lists all."""
     here = run.records.filter(annotation_id=OuterRef("annotation_id"))
     spoken_of = Q(Exists(here))
     if run.is_complete:

@@ -126,7 +126,8 @@ def _lines_of(run: ImportRun) -> list[str]:
             found.append(
                 ngettext(
                     "%(count)s of them waits for you, as its text differs, it is gone, or both changed it.",
-                    "%(count)s of them wait for you, as their text differs, they are gone, or both changed them.",
+                    "%(count)s of them wait for you, as their text differs, they are gone, "
+                    "or both changed them.",
                     waiting,
                 )
                 % {"count": waiting}

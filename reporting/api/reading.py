@@ -38,6 +38,8 @@ FILTER_PARAMETERS = [
     OpenApiParameter("facets", bool, description="Adds `facets`, each counted under the other filters."),
 ]
 
+PAGE = cast(int, settings.REST_FRAMEWORK["PAGE_SIZE"])
+
 
 def api_rows(rows: QuerySet[SearchRow]) -> QuerySet[SearchRow]:
     """With all that the shape says, fetched at once."""
@@ -83,7 +85,7 @@ class RecommendationViewSet(
         """`count`, `asks` (distinct ones), `next`, `previous`, `results`; `notes` say what was left out."""
         search = Search.from_query(request._request.GET, None)
         paginator = cast(FoundPages, self.paginator)
-        size = paginator.get_page_size(request) or paginator.page_size
+        size = paginator.get_page_size(request) or PAGE
         found = FoundRows(search, request.query_params.get("page"), size, api_rows)
         page = self.paginate_queryset(cast(Any, found))
         response = self.get_paginated_response(self.get_serializer(page, many=True).data)

@@ -217,7 +217,7 @@ def test_it_says_whether_the_mechanism_asked_again(client, ours, other_state):
 def test_what_touches_the_same_in_other_words_is_told_apart(client, ours, other_state):
     texts = {
         "2012": PARIS,
-        "2017": "Give the ombudsperson, being an institution, a yearly budget that the Paris Principles ask for.",
+        "2017": "Give the ombudsperson, an institution, a yearly budget that the Paris Principles ask for.",
     }
     for year, text in texts.items():
         document = DocumentFactory(symbol=f"CEDAW/{year}", published_on=f"{year}-01-01")

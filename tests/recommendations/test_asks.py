@@ -195,7 +195,7 @@ def test_a_withdrawn_recommendation_counts_no_more(secretariat):
 
 
 def test_a_text_that_changed_is_compared_anew(secretariat):
-    a, b = ask_of(NPM, SHORT)
+    _a, b = ask_of(NPM, SHORT)
     ask_finding.find()
     RecommendationText.objects.filter(recommendation=b).update(text=WATER)
 

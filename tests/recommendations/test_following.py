@@ -1,4 +1,4 @@
-"""UHRI followed by the schedule: fetched if new, written by policy, what waits, one message; nothing doubled."""
+"""UHRI followed by the schedule: fetched if new, written by policy, the rest kept; nothing doubled."""
 
 import json
 from collections.abc import Iterator
