@@ -192,7 +192,7 @@ class UprInfo:
 def read(path: Path, *, name: str = "", state: str, symbol: str = "") -> UprInfo:
     """The table, for one State or, where `state` is empty, for all. Raises UnreadableTable."""
     if (found := kind_of(path, name)) != TEXT:
-        raise UnreadableTable("no_upr_info" if found == "excel" else "no_table_file", found=found)
+        raise UnreadableTable("no_upr_info" if found == "excel" else "no_table_file", found="Word")
     if symbol and not list_head.is_symbol(symbol):
         raise UnreadableTable("bad_symbol", symbol=symbol[:80])
     return UprInfo(path, state=state, symbol=symbol)

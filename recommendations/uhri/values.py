@@ -24,7 +24,9 @@ _LINES = re.compile(r"[\r\n]+")
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*Z?\Z"
 )
-_DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\Z")
+_DAY_FIRST = re.compile(
+    r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm])?)?\Z"
+)
 _SERIAL = re.compile(r"\d{4,6}(?:[.,]\d+)?\Z")
 _SDG = re.compile(r"(?:SDG\s*)?(\d{1,2})(?:\.(\d{1,2}|[a-dA-D]))?(?=\s|[-–.:]|\Z)")
 _GUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\Z")
@@ -140,7 +142,8 @@ def moment_of(value: Any) -> dt.datetime | None:
     if _SERIAL.match(text):
         return _from_serial(float(text.replace(",", ".")))
     if match := _DAY_FIRST.match(text):
-        return _in_range(_from_day_month(int(match[1]), int(match[2]), int(match[3])))
+        day = _from_day_month(int(match[1]), int(match[2]), int(match[3]))
+        return _in_range(_at(day, *match.groups()[3:]))
     raise NotUnderstood
 
 
@@ -159,6 +162,16 @@ def _from_day_month(first: int, second: int, year: int) -> dt.datetime:
     if first == second:
         return _datetime(year, first, second)
     raise NotUnderstood
+
+
+def _at(
+    day: dt.datetime, hour: str | None, minute: str | None, second: str | None, half: str | None
+) -> dt.datetime:
+    """The day at the time of a clock of 24 hours or of twice 12."""
+    if hour is None:
+        return day
+    hours = int(hour) if half is None else int(hour) % 12 + (12 if half.lower() == "pm" else 0)
+    return _datetime(day.year, day.month, day.day, hours, int(minute or 0), int(second or 0))
 
 
 def _from_serial(days: float) -> dt.datetime | None:

@@ -40,6 +40,18 @@ def test_day_of_never_guesses(given):
         values.day_of(given)
 
 
+@pytest.mark.parametrize(
+    "given", ["25/02/2026 15:59:27", "2/25/2026 3:59:27 PM", "2026-02-25T15:59:27", "25.02.2026 15:59:27.0"]
+)
+def test_moment_of_keeps_the_time_in_every_spelling(given):
+    assert values.moment_of(given) == dt.datetime(2026, 2, 25, 15, 59, 27)  # noqa: DTZ001
+
+
+def test_moment_of_takes_no_time_that_is_not_of_a_clock():
+    with pytest.raises(NotUnderstood):
+        values.moment_of("25/02/2026 25:00")
+
+
 def test_moment_of_a_serial_is_to_the_millisecond():
     assert values.moment_of(46125.4996282407) == dt.datetime(2026, 4, 13, 11, 59, 27, 880000)  # noqa: DTZ001
 
