@@ -142,8 +142,8 @@ def moment_of(value: Any) -> dt.datetime | None:
     if _SERIAL.match(text):
         return _from_serial(float(text.replace(",", ".")))
     if match := _DAY_FIRST.match(text):
-        day = _from_day_month(int(match[1]), int(match[2]), int(match[3]))
-        return _in_range(_at(day, *match.groups()[3:]))
+        date = _from_day_month(int(match[1]), int(match[2]), int(match[3]))
+        return _in_range(_at(date, *match.groups()[3:]))
     raise NotUnderstood
 
 
@@ -165,13 +165,13 @@ def _from_day_month(first: int, second: int, year: int) -> dt.datetime:
 
 
 def _at(
-    day: dt.datetime, hour: str | None, minute: str | None, second: str | None, half: str | None
+    date: dt.datetime, hour: str | None, minute: str | None, second: str | None, half: str | None
 ) -> dt.datetime:
     """The day at the time of a clock of 24 hours or of twice 12."""
     if hour is None:
-        return day
+        return date
     hours = int(hour) if half is None else int(hour) % 12 + (12 if half.lower() == "pm" else 0)
-    return _datetime(day.year, day.month, day.day, hours, int(minute or 0), int(second or 0))
+    return _datetime(date.year, date.month, date.day, hours, int(minute or 0), int(second or 0))
 
 
 def _from_serial(days: float) -> dt.datetime | None:
