@@ -172,10 +172,10 @@ class Register:
                 self._texts.pop(next(iter(self._texts)))
             texts = RecommendationText.objects.filter(
                 origin__in=["uhri", "national"],
-                recommendation__in=Recommendation.objects.addressed_to(state).filter(
-                    document__mechanism=mechanism, replaced_by=None
-                ),
-            ).order_by("origin", "pk")
+                recommendation__addressees__country__iso3=state,
+                recommendation__document__mechanism=mechanism,
+                recommendation__replaced_by=None,
+            )
             found: dict[str, list[tuple[int, str, int | None]]] = defaultdict(list)
             for pk, text, symbol, cycle in texts.order_by("-origin", "pk").values_list(
                 "recommendation",

@@ -19,7 +19,7 @@ from nmrf.base.services.jobs import Lease
 from recommendations import registry
 from recommendations.models import ImportRun, StagedRecord
 from recommendations.permissions import Can
-from recommendations.services import table_applying, table_staging, table_vocabulary, uhri_runs
+from recommendations.services import table_applying, table_staging, table_vocabulary, uhri_register, uhri_runs
 from recommendations.services.table_staging import TableReading
 from recommendations.services.uhri_applying import Note
 from recommendations.services.uhri_runs import ALL, Refused
@@ -29,6 +29,7 @@ State = ImportRun.State
 Kind = ImportRun.Kind
 Verdict = StagedRecord.Verdict
 OPERATION = "table-import"
+MANY = 1_000  # written, and the database counts again before it plans
 
 
 def begin(
@@ -138,6 +139,8 @@ def _write(run: ImportRun, by: Any, door: str, note: Note | None) -> None:
     operation = operations.begin(kind=OPERATION, label=label[:300], by=by)
     with history.recorded(by=by, action="table_import.apply", door=door, operation=operation.pk):
         changed = table_applying.write(run, note=note)
+        if len(changed) > MANY:
+            uhri_register.take_stock()
         registry.changed(changed)
     operation.size = len(changed)
     operation.save(update_fields=["size"])
