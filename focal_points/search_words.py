@@ -26,6 +26,11 @@ QUOTES = str.maketrans(dict.fromkeys("“”„«»‟", '"'))
 CHINESE_PARAGRAPH = re.compile(r"第?(\d{1,4}(?:\.\d{1,4})?(?:\([a-z]\))?)段$")
 # Their stemmers part some singulars from their plurals (foyer → foi, foyers → foyer): both are asked.
 PLURAL_APART = {"fr", "es"}
+# The Arabic stemmer keeps "and the" (والتعليم): a word is asked with it and without, if it is no stop word.
+AND_THE = (
+    "(CASE WHEN numnode(plainto_tsquery(%s::regconfig, %s)) = 0 THEN ''::tsquery "
+    "ELSE plainto_tsquery(%s::regconfig, %s) || plainto_tsquery(%s::regconfig, %s) END)"
+)
 SPOKEN = {"word", "phrase", "prefix"}
 PARAGRAPH_WORDS = {
     *("para", "paras", "paragraph", "paragraphs", "§", "§§", "par", "paragraphe", "paragraphes"),
@@ -252,6 +257,9 @@ def _one(term: Term, branch: str) -> tuple[str, list[Any]]:
             "(plainto_tsquery(%s::regconfig, %s) || plainto_tsquery(%s::regconfig, %s))",
             [config, text, config, other],
         )
+    if branch == "ar" and len(text) > 3 and text.isalpha():
+        word = text.removeprefix("و") if text.startswith("وال") else text
+        return AND_THE, [config, word, config, word, config, f"وال{word.removeprefix('ال')}"]
     return "plainto_tsquery(%s::regconfig, %s)", [config, text]
 
 

@@ -103,6 +103,17 @@ def test_words_can_be_joined_and_left_out(words, languages, six):
     assert set(references(search_for(words))) == languages
 
 
+@pytest.mark.parametrize("words", ["التعليم", "والتعليم", "تعليم"])
+def test_arabic_is_found_where_and_the_is_written_before_it(words, db):
+    made = RecommendationFactory(paragraph="1", text=False)
+    RecommendationText.objects.create(
+        recommendation=made, language="ar", origin="uhri", is_original=True, text="ضمان الصحة والتعليم"
+    )
+    search_table.refresh(None)
+
+    assert references(search_for(words)) == ["1"]
+
+
 def test_a_stop_word_of_one_language_is_no_wildcard_in_another(six):
     assert references(search_for("son shelters")) == []
 
