@@ -43,9 +43,7 @@ class FocalPointsConfig(AppConfig):
                 navigation.Entry(
                     _("Register"), _("People"), "focal_points:person-list", Can.KEEP_INSTITUTIONS, 530
                 ),
-                navigation.Entry(
-                    _("Register"), _("Recurring requests"), "asks:list", Register.SEE_ASKS, 515
-                ),
+                navigation.Entry(_("Register"), _("Recurring requests"), "asks:list", Register.SEE_ASKS, 515),
                 navigation.Entry(
                     _("Register"), _("Suggestions"), "focal_points:suggestion-list", Can.SEE_DESK, 535
                 ),

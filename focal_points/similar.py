@@ -292,4 +292,3 @@ def home_and_others(found: Found) -> tuple[list[int], list[int]]:
     """Keys of this State's, and of other States' alone, each the most alike first."""
     home = set(SearchRow.objects.filter(pk__in=found.scores, is_home=True).values_list("pk", flat=True))
     return found.best(home), found.best(set(found.scores) - home)
-
