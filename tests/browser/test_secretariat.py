@@ -53,9 +53,8 @@ def test_an_import_is_seen_before_it_is_written_and_can_be_undone(signed_in: Sig
     person.looks()
     person.reads("1 added, 1 changed, 0 marked as gone.")
 
-    person.find("Undo this import").click()
-    person.looks()
-    person.clicks("Undo", inside=page.get_by_role("dialog"))
+    person.clicks("Undo this import", "link")
+    person.clicks("Undo", inside=page.locator("main form"))
     expect(page.get_by_role("heading", name="Undone")).to_be_visible()
     person.goes_to("/recommendations/?q=%22fund+crisis+centres%22")
     person.reads("Nothing is found")

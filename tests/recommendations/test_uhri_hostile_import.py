@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, currently_in_test_context, event, given, settings
 
 from recommendations.models import (
     Addressee,
@@ -83,7 +83,8 @@ def check(name: str, content: bytes) -> None:
         path = hostile.write(Path(folder), name, content)
         before = rows()
         code, counts, said = feed(path)
-        event("refused" if code else f"taken in, {min(counts.get('rejected', 0), 3)} rejected")
+        if currently_in_test_context():
+            event("refused" if code else f"taken in, {min(counts.get('rejected', 0), 3)} rejected")
         if code:
             assert code == 2
             assert len(said.strip().splitlines()) == 1
@@ -109,16 +110,19 @@ def _accounted_for(counts: dict[str, int]) -> None:
 
 
 def _again(path: Path, first: dict[str, int]) -> None:
-    """The same once more is unchanged as a whole."""
+    """The same once more is unchanged as a whole.
+
+    More may be rejected: a doubled record whose State cannot be read belongs here once its annotation is known.
+    """
     before = rows()
     code, counts, _said = feed(path)
     assert code == 0
+    assert counts.pop("rejected") >= first["rejected"]
     assert counts == {
         "created": 0,
         "changed": 0,
         "unchanged": first["created"] + first["changed"] + first["unchanged"],
         "gone": 0,
-        "rejected": first["rejected"],
     }
     after = rows()
     for name in ("Recommendation", "RecommendationText", "RecommendationTag", "Addressee", "Document", "Tag"):
