@@ -112,7 +112,7 @@ def _accounted_for(counts: dict[str, int]) -> None:
 def _again(path: Path, first: dict[str, int]) -> None:
     """The same once more is unchanged as a whole.
 
-    More may be rejected: a doubled record whose State cannot be read belongs here once its annotation is known.
+    More may be rejected: a doubled record of no readable State belongs here once its annotation is known.
     """
     before = rows()
     code, counts, _said = feed(path)
