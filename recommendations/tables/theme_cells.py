@@ -22,7 +22,10 @@ _SDGS = re.compile(
 _THEMES = re.compile(r"\bthemes?\b|\bthèmes?\b|\btemas?\b|\bтем[аы]\b|المواضيع|الموضوع|主题|专题", re.I)
 _HEADING = re.compile(r"^(?P<name>[^:：]{2,60})[:：]\s*(?P<rest>.*)$", re.S)
 _SDG_START = re.compile(r"^(?:SDGs?\s*)?(?:[1-9]|1[0-7])(?:\.(?:\d{1,2}|[a-d]))?(?=\s|[-–.:,;]|$)", re.I)
-_ONLY_CODES = re.compile(r"^(?:(?:SDGs?\s*)?\d{1,2}(?:\.(?:\d{1,2}|[a-d]))?\s*[,;/]?\s*(?:and\s+)?)+$", re.I)
+# Each number is read in one way only: a long run of digits would be tried in all its divisions.
+_ONLY_CODES = re.compile(
+    r"^(?:(?:SDGs?\s*+)?+\d{1,2}+(?!\d)(?:\.(?:\d{1,2}+(?!\d)|[a-d]))?+\s*+[,;/]?+\s*+(?:and\s++)?+)++$", re.I
+)
 _CODES = re.compile(r"\d{1,2}(?:\.(?:\d{1,2}|[a-d]))?", re.I)
 LONGEST_LABEL = 250
 

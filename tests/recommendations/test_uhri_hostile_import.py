@@ -129,6 +129,9 @@ def _again(path: Path, first: dict[str, int]) -> None:
         assert after[name] == before[name], name
 
 
+MENDED = {"annotationid", "ohchrannotationid", "_id", "countries", "countriesconcerned"}  # in any spelling
+
+
 def _mended(folder: Path) -> None:
     """What was rejected comes as a file that can be fed again: as it is, and mended."""
     run = ImportRun.objects.order_by("pk").first()
@@ -148,10 +151,8 @@ def _mended(folder: Path) -> None:
     for number, one in enumerate(told):
         if "_value" in one:
             continue
-        keys = {key.casefold().replace(" ", ""): key for key in one}
-        for key in ("annotationid", "ohchrannotationid"):
-            if key in keys:
-                del one[keys[key]]
+        for key in [key for key in one if key.casefold().replace(" ", "") in MENDED]:
+            del one[key]
         one["AnnotationId"] = str(uuid5(UUID(int=0), f"mended {number}"))
         one["Countries"] = [hostile.STATE]
         wanted += 1
