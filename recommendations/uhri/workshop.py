@@ -115,5 +115,5 @@ def _there(share: Sequence[Small]) -> Done:
 
 def _prepared(given: Small, builder: Builder, known: KnownLabels) -> Prepared | Rejected:
     place, annotation_id, row, content, digest = given
-    value = value_of(content, place) if content else row
+    value = value_of(content, place)[0] if content else row
     return prepare(Found(place, annotation_id, value, content), builder, known, digest)

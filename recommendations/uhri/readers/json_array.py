@@ -14,7 +14,7 @@ from recommendations.uhri.records import Reason, Rejected
 
 
 def rows(stream: Stream, _path: Path, limits: Limits) -> Iterator[tuple[int, Any, bytes | None]]:
-    """Place (from 1), value, and its bytes as they stood.
+    """Place (from 1), value, and its bytes as they stood, where they are strictly JSON.
 
     One nested too deep is rejected by itself; a broken one ends the reading.
     """
@@ -24,7 +24,7 @@ def rows(stream: Stream, _path: Path, limits: Limits) -> Iterator[tuple[int, Any
             yield place, Rejected(place, Reason.TOO_DEEP, str(depth)), None
             continue
         try:
-            value = value_of(content, place)
+            value, kept = value_of(content, place)
         except NotJson as wrong:
             raise UnreadableSource("bad_json", place=place, byte=elements.position) from wrong
-        yield place, value, content
+        yield place, value, kept

@@ -17,7 +17,7 @@ class Lines(Protocol):
 
 
 def rows(stream: Lines, _path: Path, limits: Limits) -> Iterator[tuple[int, Any, bytes | None]]:
-    """Line number, value, and its bytes as they stood.
+    """Line number, value, and its bytes as they stood, where they are strictly JSON.
 
     A broken line is rejected by itself; a cut last one ends the reading.
     """
@@ -35,14 +35,17 @@ def rows(stream: Lines, _path: Path, limits: Limits) -> Iterator[tuple[int, Any,
             yield line_number, Rejected(line_number, Reason.TOO_DEEP), None
             continue
         try:
-            value = value_of(content, line_number)
+            value, kept = value_of(content, line_number)
         except NotJson as wrong:
             if not line.endswith(b"\n"):
                 raise UnreadableSource("truncated", place=line_number - 1) from wrong
             if not read:
                 raise UnreadableSource("bad_json", place=line_number, byte=0) from wrong
-            value = Rejected(line_number, Reason.NO_OBJECT, content[:80].decode("utf-8", "replace"))
+            value, kept = (
+                Rejected(line_number, Reason.NO_OBJECT, content[:80].decode("utf-8", "replace")),
+                None,
+            )
         read += 1
-        yield line_number, value, content
+        yield line_number, value, kept
     if not read:
         raise UnreadableSource("empty")

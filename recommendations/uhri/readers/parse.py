@@ -16,16 +16,19 @@ class NotJson(ValueError):
     """These bytes are no JSON value."""
 
 
-def value_of(content: bytes, place: int) -> Any:
-    """The value. Half characters and endless numbers are taken as they are; wrong bytes end the reading."""
+def value_of(content: bytes, place: int) -> tuple[Any, bytes | None]:
+    """The value, and the bytes where they are JSON to everybody, the database included.
+
+    Half characters, endless numbers and `Infinity` are taken as they are; wrong bytes end the reading.
+    """
     try:
-        return orjson.loads(content)
+        return orjson.loads(content), content
     except orjson.JSONDecodeError as strict:
         try:
             text = content.decode("utf-8")
         except UnicodeDecodeError as wrong:
             raise UnreadableSource("encoding", place=place) from wrong
         try:
-            return _LENIENT.decode(text)
+            return _LENIENT.decode(text), None
         except (ValueError, RecursionError):
             raise NotJson from strict

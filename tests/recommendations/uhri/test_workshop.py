@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from recommendations.uhri import codec, workshop
@@ -67,3 +68,15 @@ def test_a_row_kept_as_it_stands_is_the_row_that_is_cleaned(tmp_path):
     assert json.loads(plain.source) == samples.record(1)
     assert isinstance(cleaned, Prepared)
     assert json.loads(cleaned.source)["Extra"] == "ab c\nd"
+
+
+def test_what_only_lenient_readers_take_for_json_is_never_kept_as_it_stands(tmp_path):
+    odd = samples.record(1, Themes=float("inf"), AffectedPersons=float("nan"))
+    path = samples.as_json(tmp_path / "a-en.json", [odd])
+    reading, tasks = tasks_of(path)
+
+    [done] = Workshop(reading.builder, KNOWN, processes=1).begin(tasks)()
+
+    assert isinstance(done, Prepared)
+    assert "Infinity" in path.read_text()
+    assert orjson.loads(done.source)["Themes"] == "Infinity"
