@@ -32,6 +32,9 @@ class Filled:
         try:
             house.start_broker()
             yield house
+        except BaseException:
+            print(house.last_words())  # noqa: T201  shown with the failure alone
+            raise
         finally:
             house.stop()
 

@@ -186,6 +186,12 @@ class House:
         with psycopg.connect(address_of(self.database), autocommit=True) as database:
             return database.execute(query.encode(), values).fetchall()
 
+    def last_words(self, size: int = 3000) -> str:
+        """The end of what each process said, and the jobs as they stand, for whoever reads of a failure."""
+        logs = [f"--- {log.name}\n{log.read_text(errors='replace')[-size:]}" for log in self.folder.glob("*.log")]
+        jobs = self.ask("SELECT to_jsonb(j)::text FROM base_job j ORDER BY created_at DESC LIMIT 5")
+        return "\n".join([*logs, "--- jobs", *(job for (job,) in jobs)])
+
     def stop(self) -> None:
         """End everything at once; what it wrote goes too."""
         for name in list(self.running):
