@@ -6,6 +6,7 @@ from focal_points.models.file_text import FilePassage, FileText
 from focal_points.models.institution import Institution, InstitutionName
 from focal_points.models.saved_search import SavedSearch, SearchAlert
 from focal_points.models.search import SearchRow
+from focal_points.models.sheet_run import SheetRow, SheetRun
 from focal_points.models.status import ImplementationStatus, StakeholderView, Status, Trend
 from focal_points.models.status_update import (
     DraftBuffer,
@@ -38,6 +39,8 @@ __all__ = [
     "SavedSearch",
     "SearchAlert",
     "SearchRow",
+    "SheetRow",
+    "SheetRun",
     "StakeholderView",
     "Status",
     "StatusUpdate",

@@ -117,7 +117,16 @@ class StatusQuerySet(models.QuerySet["ImplementationStatus"]):
 
 @history.tracked()
 class ImplementationStatus(models.Model):
-    """One verified status. Rows are added, never changed; a mistaken one is retracted with a reason."""
+    """One verified status. Rows are added, never changed; a mistaken one is retracted with a reason.
+
+    What came from the State's own table rests on that, and is shown as such: `source` says where it stood.
+    """
+
+    class Basis(models.TextChoices):
+        """What it rests on."""
+
+        VERIFIED = "verified", _("verified here")
+        OWN_TABLE = "own_table", _("from the State's own table")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="statuses")
@@ -128,10 +137,14 @@ class ImplementationStatus(models.Model):
     recorded_at = models.DateTimeField(_("known here since"), default=timezone.now)
     next_review_on = models.DateField(_("next review"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    basis = models.CharField(_("rests on"), max_length=10, choices=Basis, default=Basis.VERIFIED)
+    source = models.CharField(_("source"), max_length=300, blank=True)
     verification = models.OneToOneField(
         "focal_points.Verification", models.PROTECT, null=True, blank=True, related_name="recorded"
     )
-    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     retracted_at = models.DateTimeField(null=True, blank=True)
     retracted_because = models.TextField(blank=True)
@@ -146,8 +159,13 @@ class ImplementationStatus(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="status_no_longer_applicable_by_two_people",
-                condition=~Q(status="no_longer_applicable")
+                condition=~Q(status="no_longer_applicable", basis="verified")
                 | Q(approved_by__isnull=False) & ~Q(approved_by=F("verified_by")),
+            ),
+            models.CheckConstraint(
+                name="status_verified_by_somebody",
+                condition=Q(basis="own_table", verification=None) & ~Q(source="")
+                | Q(basis="verified", verified_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="status_continuing_has_a_review_date",

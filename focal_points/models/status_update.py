@@ -261,6 +261,7 @@ class DraftBuffer(models.Model):
         return f"{self.update_id} {self.saved_at:%H:%M:%S}"
 
 
+@history.tracked()
 class UpdateStep(models.Model):
     """The steps of an update as its people see them: sent, signed, sent back with a comment, verified."""
 
