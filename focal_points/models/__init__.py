@@ -3,7 +3,16 @@
 from focal_points.models.assignment import Assignment, Contest
 from focal_points.models.evidence import Evidence
 from focal_points.models.file_text import FilePassage, FileText
+from focal_points.models.information_request import InformationRequest, QuestionAbout, RequestQuestion
 from focal_points.models.institution import Institution, InstitutionName
+from focal_points.models.known_answer import (
+    KnownAnswer,
+    KnownAnswerAbout,
+    KnownAnswerTheme,
+    KnownAnswerUse,
+    KnownAnswerVersion,
+)
+from focal_points.models.request_answer import AnswerBuffer, AskedInstitution, RequestAnswer, RequestStep
 from focal_points.models.saved_search import SavedSearch, SearchAlert
 from focal_points.models.search import SearchRow
 from focal_points.models.sheet_run import SheetRow, SheetRun
@@ -19,10 +28,13 @@ from focal_points.models.status_update import (
     UpdateStep,
 )
 from focal_points.models.suggestion import NationalNeed, Suggestion, SuggestionSwitch
+from focal_points.models.talk import InternalNote, TalkEntry, TalkMention, TalkThread
 from focal_points.models.term import Term
 from focal_points.models.verification import Verification
 
 __all__ = [
+    "AnswerBuffer",
+    "AskedInstitution",
     "Assignment",
     "Contest",
     "DraftBuffer",
@@ -30,12 +42,23 @@ __all__ = [
     "FilePassage",
     "FileText",
     "ImplementationStatus",
+    "InformationRequest",
     "Institution",
     "InstitutionName",
+    "InternalNote",
+    "KnownAnswer",
+    "KnownAnswerAbout",
+    "KnownAnswerTheme",
+    "KnownAnswerUse",
+    "KnownAnswerVersion",
     "NationalNeed",
     "Need",
     "Obstacle",
     "ProposedStatus",
+    "QuestionAbout",
+    "RequestAnswer",
+    "RequestQuestion",
+    "RequestStep",
     "SavedSearch",
     "SearchAlert",
     "SearchRow",
@@ -46,6 +69,9 @@ __all__ = [
     "StatusUpdate",
     "Suggestion",
     "SuggestionSwitch",
+    "TalkEntry",
+    "TalkMention",
+    "TalkThread",
     "Term",
     "Trend",
     "UpdateNeed",
