@@ -164,6 +164,13 @@ KINDS: dict[str, Asked] = {
         (Holds.PLEDGE, Holds.RECOMMENDATION, Holds.OTHER),
         {"symbol": _("Number of the plan"), "next_report_due_on": _("Next progress report due")},
     ),
+    Kind.LIST_OF_ISSUES: Asked(
+        _("A committee’s list of issues: its questions are put to institutions as an information request."),
+        ("symbol", "session", "cycle", "adopted_on", "published_on", "followup_due_on", "address"),
+        (Family.TREATY_BODY, Family.UPR, Family.REGIONAL, Family.SPECIAL_PROCEDURE),
+        (Holds.OBSERVATION, Holds.OTHER),
+        {"followup_due_on": _("Replies due")},
+    ),
     Kind.OTHER: Asked(
         _("Anything else that asks the State for something."),
         EVERY,

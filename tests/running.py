@@ -39,7 +39,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(came: Callable[[], Any], what: str, seconds: float = 60) -> Any:
+def until(came: Callable[[], Any], what: str, seconds: float = 120) -> Any:
     """Ask again and again, briefly, until the answer is yes; fails with `what` when it never is."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -188,7 +188,9 @@ class House:
 
     def last_words(self, size: int = 3000) -> str:
         """The end of what each process said, and the jobs as they stand, for whoever reads of a failure."""
-        logs = [f"--- {log.name}\n{log.read_text(errors='replace')[-size:]}" for log in self.folder.glob("*.log")]
+        logs = [
+            f"--- {log.name}\n{log.read_text(errors='replace')[-size:]}" for log in self.folder.glob("*.log")
+        ]
         jobs = self.ask("SELECT to_jsonb(j)::text FROM base_job j ORDER BY created_at DESC LIMIT 5")
         return "\n".join([*logs, "--- jobs", *(job for (job,) in jobs)])
 

@@ -4,6 +4,7 @@ from focal_points.models.assignment import Assignment, Contest
 from focal_points.models.evidence import Evidence
 from focal_points.models.file_text import FilePassage, FileText
 from focal_points.models.information_request import InformationRequest, QuestionAbout, RequestQuestion
+from focal_points.models.handover import Handover, HandoverNote
 from focal_points.models.institution import Institution, InstitutionName
 from focal_points.models.known_answer import (
     KnownAnswer,
@@ -12,11 +13,16 @@ from focal_points.models.known_answer import (
     KnownAnswerUse,
     KnownAnswerVersion,
 )
-from focal_points.models.request_answer import AnswerBuffer, AskedInstitution, RequestAnswer, RequestStep
+from focal_points.models.request_answer import (
+    AnswerBuffer,
+    AskedInstitution,
+    RequestAnswer,
+    RequestStep,
+)
 from focal_points.models.saved_search import SavedSearch, SearchAlert
 from focal_points.models.search import SearchRow
 from focal_points.models.sheet_run import SheetRow, SheetRun
-from focal_points.models.status import ImplementationStatus, StakeholderView, Status, Trend
+from focal_points.models.status import ImplementationStatus, StakeholderView, Status, Trend, goes_backwards
 from focal_points.models.status_update import (
     DraftBuffer,
     Need,
@@ -30,6 +36,7 @@ from focal_points.models.status_update import (
 from focal_points.models.suggestion import NationalNeed, Suggestion, SuggestionSwitch
 from focal_points.models.talk import InternalNote, TalkEntry, TalkMention, TalkThread
 from focal_points.models.term import Term
+from focal_points.models.training import PracticeUpdate, TourDismissal, TourStep, TrainingStep
 from focal_points.models.verification import Verification
 
 __all__ = [
@@ -41,6 +48,8 @@ __all__ = [
     "Evidence",
     "FilePassage",
     "FileText",
+    "Handover",
+    "HandoverNote",
     "ImplementationStatus",
     "InformationRequest",
     "Institution",
@@ -54,6 +63,7 @@ __all__ = [
     "NationalNeed",
     "Need",
     "Obstacle",
+    "PracticeUpdate",
     "ProposedStatus",
     "QuestionAbout",
     "RequestAnswer",
@@ -73,9 +83,13 @@ __all__ = [
     "TalkMention",
     "TalkThread",
     "Term",
+    "TourDismissal",
+    "TourStep",
+    "TrainingStep",
     "Trend",
     "UpdateNeed",
     "UpdateObstacle",
     "UpdateStep",
     "Verification",
+    "goes_backwards",
 ]

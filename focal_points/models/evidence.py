@@ -39,6 +39,7 @@ class Evidence(models.Model):
     link = models.URLField(_("link"), max_length=500, blank=True)
     is_public = models.BooleanField(_("public"), default=False)
     holds = models.BooleanField(_("opened, holds"), null=True, help_text=_("What the secretariat found"))
+    is_of_secretariat = models.BooleanField(_("added by the secretariat"), default=False)
     removed_at = models.DateTimeField(null=True, blank=True)
 
     objects = EvidenceQuerySet.as_manager()

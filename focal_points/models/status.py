@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from focal_points.models.home_only import home_only
+from focal_points.models.standing_rules import no_step_back_unsaid, view_stands
 from nmrf.base import history
 from recommendations.models import Part, Recommendation
 
@@ -77,6 +78,22 @@ PUBLIC_GROUPS: dict[str, tuple[Status, ...]] = {
     "implemented": (Status.IMPLEMENTED, Status.IMPLEMENTED_CONTINUING),
 }
 APART = (Status.NOT_ASSESSED, Status.NO_LONGER_APPLICABLE)
+
+
+IN_PLACE: dict[str, int] = {
+    Status.NOT_STARTED: 0,
+    Status.NOT_IMPLEMENTED: 0,
+    Status.IN_PROGRESS: 1,
+    Status.PARTIALLY_IMPLEMENTED: 2,
+    Status.IMPLEMENTED: 3,
+    Status.IMPLEMENTED_CONTINUING: 3,
+}
+"""How much of what was asked is in place, from nothing to all; the other two say nothing of it."""
+
+
+def goes_backwards(before: str, after: str) -> bool:
+    """Whether less is in place after than before; never where one of them says nothing of it."""
+    return before in IN_PLACE and after in IN_PLACE and IN_PLACE[after] < IN_PLACE[before]
 
 
 class Trend(models.TextChoices):
@@ -155,7 +172,7 @@ class ImplementationStatus(models.Model):
         verbose_name = _("verified status")
         verbose_name_plural = _("verified statuses")
         ordering = ["-effective_on", "-recorded_at"]
-        triggers = [home_only()]
+        triggers = [home_only(), no_step_back_unsaid(IN_PLACE)]
         constraints = [
             models.CheckConstraint(
                 name="status_no_longer_applicable_by_two_people",
@@ -213,7 +230,7 @@ class StakeholderView(models.Model):
         verbose_name = _("stakeholder's view")
         verbose_name_plural = _("stakeholders' views")
         ordering = ["-stated_on", "-recorded_at"]
-        triggers = [home_only()]
+        triggers = [home_only(), view_stands()]
         constraints = [models.CheckConstraint(condition=~Q(organisation=""), name="view_is_attributed")]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from focal_points.models.home_only import home_only
 from focal_points.models.institution import reach
 from focal_points.models.status import Status
 from nmrf.base import history
+from nmrf.base.models import StoredFile
 from recommendations.models import Part, Recommendation
 
 
@@ -80,7 +81,9 @@ class StatusUpdate(models.Model):
     class State(models.TextChoices):
         """draft → (validation) → submitted → (second person) → verified; or returned; or withdrawn.
 
-        `noted` is a period in which nothing was new: nobody verifies it, and it moves nothing.
+        `noted` is a period in which nothing was new: nobody verifies it, and it moves nothing. What was
+        verified can be replaced by a correction (`corrected`), or taken off the record (`recalled`); both
+        leave a public note.
         """
 
         DRAFT = "draft", _("draft")
@@ -91,10 +94,13 @@ class StatusUpdate(models.Model):
         VERIFIED = "verified", _("verified")
         WITHDRAWN = "withdrawn", _("withdrawn")
         NOTED = "noted", _("nothing new, noted")
+        CORRECTED = "corrected", _("replaced by a correction")
+        RECALLED = "recalled", _("withdrawn after it was verified")
 
     OPEN_TO_WRITE = (State.DRAFT, State.RETURNED)
     OPEN = (State.DRAFT, State.RETURNED, State.VALIDATION, State.SUBMITTED, State.SECOND)
-    LEFT_THE_INSTITUTION = (State.SUBMITTED, State.SECOND, State.RETURNED, State.VERIFIED)
+    DECIDED = (State.VERIFIED, State.CORRECTED, State.RECALLED)
+    LEFT_THE_INSTITUTION = (State.SUBMITTED, State.SECOND, State.RETURNED, *DECIDED)
     AWAY = (State.VALIDATION, State.SUBMITTED, State.SECOND)
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -121,6 +127,12 @@ class StatusUpdate(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     comment = models.TextField(_("comment with which it was sent back"), blank=True)
     withdrawn_because = models.TextField(blank=True)
+    letter = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="letter_of")
+    letter_on = models.DateField(_("date of the letter"), null=True, blank=True)
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections")
+    correction_note = models.TextField(_("what is corrected, and why"), blank=True)
+    recalled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    recalled_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = StatusUpdateQuerySet.as_manager()
@@ -141,12 +153,12 @@ class StatusUpdate(models.Model):
             ),
             models.CheckConstraint(
                 name="update_submitted_by_somebody",
-                condition=~Q(state__in=["submitted", "second", "verified"])
+                condition=~Q(state__in=["submitted", "second", "verified", "corrected", "recalled"])
                 | Q(submitted_by__isnull=False, submitted_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="update_verified_by_somebody_else",
-                condition=~Q(state="verified")
+                condition=~Q(state__in=["verified", "corrected", "recalled"])
                 | Q(decided_by__isnull=False, decided_at__isnull=False)
                 & ~Q(decided_by=F("author"))
                 & ~Q(decided_by=F("submitted_by")),
@@ -165,6 +177,33 @@ class StatusUpdate(models.Model):
                 condition=~Q(state="noted") | Q(is_nothing_new=True, period_to__isnull=False),
                 name="update_noted_is_nothing_new",
             ),
+            models.CheckConstraint(
+                condition=Q(letter=None, letter_on=None) | Q(letter__isnull=False, letter_on__isnull=False),
+                name="update_letter_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=False) | Q(correction_note=""),
+                name="update_correction_note_of_a_correction",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects=None)
+                | Q(state__in=["draft", "returned", "withdrawn"])
+                | ~Q(correction_note=""),
+                name="update_correction_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects=None) | ~Q(corrects=F("id")), name="update_corrects_another"
+            ),
+            models.UniqueConstraint(
+                "corrects",
+                condition=Q(corrects__isnull=False) & ~Q(state="withdrawn"),
+                name="update_corrected_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="recalled")
+                | Q(recalled_by__isnull=False, recalled_at__isnull=False) & ~Q(withdrawn_because=""),
+                name="update_recalled_by_somebody_with_a_note",
+            ),
         ]
         indexes = [
             models.Index("state", "submitted_at", name="update_queue"),
@@ -177,6 +216,11 @@ class StatusUpdate(models.Model):
     def get_absolute_url(self) -> str:
         """Its page in the workspace."""
         return reverse("focal_points:update-detail", args=[self.public_id])
+
+    @property
+    def is_on_behalf(self) -> bool:
+        """Entered by the secretariat for the institution, on the strength of its letter."""
+        return self.letter_id is not None
 
     @property
     def is_writable(self) -> bool:
@@ -281,6 +325,13 @@ class UpdateStep(models.Model):
         APPROVED = "approved", _("agreed to by a second person, and verified")
         NOTED = "noted", _("nothing new, noted")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        ON_BEHALF = "on_behalf", _("entered by the secretariat from a letter of the institution")
+        CORRECTING = "correcting", _("begun as a correction")
+        CORRECTED = "corrected", _("replaced by a correction")
+        RECALLED = "recalled", _("withdrawn after it was verified")
+        REINSTATED = "reinstated", _("put back on the record")
+        RETURN_UNDONE = "return_undone", _("taken back from the institution by the secretariat")
+        UNNOTED = "unnoted", _("the note “nothing new” was taken back")
 
     update = models.ForeignKey(StatusUpdate, models.PROTECT, related_name="steps")
     action = models.CharField(max_length=30, choices=Action)

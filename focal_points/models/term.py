@@ -28,6 +28,14 @@ class TermQuerySet(models.QuerySet["Term"]):
         """Running on this day (the last day included)."""
         return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
+    def held(self, day: date) -> Self:
+        """Running on this day, by somebody who can sign in."""
+        return self.on(day).filter(person__is_active=True)
+
+    def writing(self) -> Self:
+        """Focal points and alternates: those who answer and write."""
+        return self.filter(role__in=Term.WRITES)
+
 
 @history.tracked()
 class Term(models.Model):
@@ -40,6 +48,7 @@ class Term(models.Model):
         ALTERNATE = "alternate", _("alternate")
         VALIDATOR = "validator", _("validator")
         STATISTICIAN = "statistician", _("statistician")
+        HEAD = "head", _("head of the institution")
 
     WRITES = (Role.FOCAL_POINT, Role.ALTERNATE)
 

@@ -45,6 +45,7 @@ class Document(models.Model):
         INQUIRY = "inquiry", _("report of an inquiry")
         PLAN = "plan", _("national plan")
         PLEDGES = "pledges", _("voluntary pledges")
+        LIST_OF_ISSUES = "list-of-issues", _("list of issues")
         OTHER = "other", _("other")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -13,6 +13,7 @@ from recommendations.uhri.derived import kept_texts, paragraph_of, position_of, 
 from recommendations.uhri.records import ENGLISH, UhriRecord
 
 SAME_MOMENT = dt.timedelta(seconds=1)  # Excel keeps a moment to the second
+SAME_MINUTE = dt.timedelta(minutes=1)  # and shows it, or saves it as CSV, to the minute
 TAG_FIELDS = {"themes": Tag.Kind.THEME, "persons": Tag.Kind.PERSONS, "sdgs": Tag.Kind.SDG}
 _LABELS_ARE_TRANSLATED = frozenset(["themes", "persons", "annotation_type", "body_label", "upr_positions"])
 Differences = dict[str, dict[str, Any]]
@@ -49,7 +50,7 @@ def differences(record: UhriRecord, here: Known, words: Vocabulary) -> Differenc
         _differ(found, "published_on", _day(here.published_on), _day(record.published_on))
     if "uhri_published_at" in fields and record.uhri_published_at:
         moment = record.uhri_published_at.replace(tzinfo=dt.UTC)
-        if here.uhri_published_at is None or abs(here.uhri_published_at - moment) >= SAME_MOMENT:
+        if here.uhri_published_at is None or not is_same_moment(here.uhri_published_at, moment):
             _differ(found, "uhri_published_at", _moment(here.uhri_published_at), _moment(moment))
     if "countries" in fields and record.states:
         _differ_sets(found, "states", here.states, set(record.states))
@@ -130,6 +131,15 @@ def _tags(
             added = [wanted[kind][key] for key in wanted[kind].keys() - old]
             removed = [words.tag_names.get(int(key), str(key)) for key in old - wanted[kind].keys()]
             found[name] = {"removed": sorted(removed), "added": sorted(added)}
+
+
+def is_same_moment(one: dt.datetime, other: dt.datetime) -> bool:
+    """Whether two moments are one, as far as the less exact of them says: to the second, minute or day."""
+    for moment in (one, other):
+        if not (moment.hour or moment.minute or moment.second or moment.microsecond):
+            return one.date() == other.date()
+    to_the_minute = any(not (moment.second or moment.microsecond) for moment in (one, other))
+    return abs(one - other) < (SAME_MINUTE if to_the_minute else SAME_MOMENT)
 
 
 def _day(day: dt.date | None) -> str:

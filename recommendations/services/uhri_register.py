@@ -106,6 +106,17 @@ def present_of(annotation_ids: Collection[UUID]) -> set[UUID]:
     return {key for key in rows.values_list("annotation_id", flat=True) if key}
 
 
+def days_of(annotation_ids: Collection[UUID]) -> dict[UUID, dict[str, dt.date]]:
+    """The dates that are known of these annotations, under the names of a record's fields."""
+    rows = Recommendation.objects.filter(_among(annotation_ids))
+    found: dict[UUID, dict[str, dt.date]] = {}
+    for annotation, day, moment in rows.values_list("annotation_id", "published_on", "uhri_published_at"):
+        days = {"published_on": day, "uhri_published_at": moment and moment.astimezone(dt.UTC).date()}
+        if annotation:
+            found[annotation] = {name: one for name, one in days.items() if one}
+    return found
+
+
 def _among(annotation_ids: Collection[UUID]) -> Q:
     """One array instead of a thousand parameters."""
     given = f"{{{','.join(map(str, annotation_ids))}}}"

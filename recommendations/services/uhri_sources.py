@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from recommendations.services import uhri_staging
+from recommendations.services import uhri_register, uhri_staging
 from recommendations.uhri.addresses import AllowedHosts
 from recommendations.uhri.fetch import Fetched, Patience, fetch
 from recommendations.uhri.labels import Labels
@@ -80,6 +80,7 @@ def reading(path: Path, *, name: str = "", country: str, beside: bool = False) -
         state=None if country == uhri_staging.ALL else country,
         labels=labels,
         known_states=uhri_staging.known_states(country),
+        known_days=uhri_register.days_of,
         labels_beside=beside,
     )
 

@@ -110,7 +110,7 @@ def _begun(batch: Sequence[Found | Rejected], workshop: Workshop) -> Batch:
     rest: list[tuple[Found, str]] = []
     for one in rows:
         pk, known = here.get(one.annotation_id, (0, ""))
-        row_digest = _row_digest(one, workshop.builder.language)
+        row_digest = _row_digest(one, workshop.builder.edition)
         if pk and row_digest and known[codec.CONTENT_LENGTH :] == row_digest:
             same[one.place] = pk
         else:
@@ -119,11 +119,11 @@ def _begun(batch: Sequence[Found | Rejected], workshop: Workshop) -> Batch:
     return Batch(places, here, same, workshop.begin(rest))
 
 
-def _row_digest(found: Found, language: str) -> str:
+def _row_digest(found: Found, edition: str) -> str:
     """None for the site's rows: what their ids stand for may be known better the next time."""
     if shape_of(found.row) is Shape.SITE:
         return ""
-    return codec.row_digest(found.row, found.content, language)
+    return codec.row_digest(found.row, found.content, edition)
 
 
 def _keep(run: ImportRun, batch: Batch, words: Vocabulary, reading: Reading, lease: Lease | None) -> None:

@@ -47,6 +47,14 @@ class Builder:
         self.language = language or ENGLISH
         self.labels = Labels() if labels is None else labels
         self.limits = limits
+        self.day_first: dict[str, bool] = {}
+        """Field → how a date such as 3/4/2026 is meant there, where something tells it."""
+
+    @property
+    def edition(self) -> str:
+        """Differs where the same row would be read otherwise."""
+        orders = (f"{name[:1]}{'dm'[not first]}" for name, first in sorted(self.day_first.items()))
+        return "+".join([self.language, *orders])
 
     def identify(self, place: int, row: Any) -> UUID | Rejected:
         """The annotation's id, which everything hangs on."""
@@ -119,8 +127,8 @@ class Builder:
             text=texts[language],
             raw_text=printable(raw_text),
             texts=texts,
-            published_on=reading.take("published_on", values.day_of, None),
-            uhri_published_at=reading.take("uhri_published_at", values.moment_of, None),
+            published_on=reading.take("published_on", self._day, None),
+            uhri_published_at=reading.take("uhri_published_at", self._moment, None),
             themes=reading.take("themes", values.labels_of, _NONE),
             persons=reading.take("persons", values.labels_of, _NONE),
             sdgs=reading.take("sdgs", values.sdgs_of, _NO_SDGS),
@@ -134,6 +142,12 @@ class Builder:
             unlabelled=tuple(reading.unlabelled),
             source=row if content and is_storable(row, content) else storable(row),
         )
+
+    def _day(self, value: Any) -> dt.date | None:
+        return values.day_of(value, self.day_first.get("published_on"))
+
+    def _moment(self, value: Any) -> dt.datetime | None:
+        return values.moment_of(value, self.day_first.get("uhri_published_at"))
 
 
 _NONE: tuple[str, ...] = ()

@@ -96,14 +96,17 @@ def stored_digest(plain: Mapping[str, Any]) -> str:
     return str(plain.get("ready", {}).get("source_digest", ""))
 
 
-def row_digest(row: Any, content: bytes | None, language: str) -> str:
-    """Of a row as it stands in the source: who meets it again need not clean it. It may have none."""
+def row_digest(row: Any, content: bytes | None, edition: str) -> str:
+    """Of a row as it stands in the source: who meets it again need not clean it. It may have none.
+
+    `edition` is the builder's: language, and how dates are read.
+    """
     if content is None:
         try:
             content = orjson.dumps(row)
         except TypeError:
             return ""
-    return _hex(content, CLEANED_BY + language.encode()[:15])
+    return _hex(content, CLEANED_BY + edition.encode()[:15])
 
 
 def _hex(content: bytes, person: bytes = b"") -> str:

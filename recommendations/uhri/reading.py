@@ -6,12 +6,16 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
+from recommendations.uhri import day_order, values
 from recommendations.uhri.build import Builder
+from recommendations.uhri.day_order import KnownDays
 from recommendations.uhri.labels import Labels
 from recommendations.uhri.prepared import Found
 from recommendations.uhri.records import Reason, Rejected, UhriRecord
 from recommendations.uhri.shapes import Shape, shape_of
 from recommendations.uhri.sources import JSON, Source
+
+FIRST_ROWS = 20
 
 
 class Reading:
@@ -28,12 +32,14 @@ class Reading:
         state: str | None,
         labels: Labels | None = None,
         known_states: Mapping[str, Collection[str]] | None = None,
+        known_days: KnownDays | None = None,
         labels_beside: bool = False,
     ) -> None:
         self.source = source
         self.state = state
         self.labels = Labels() if labels is None else labels
         self.known_states = known_states or {}
+        self.known_days = known_days
         self.labels_beside = labels_beside
         self.builder = Builder(source.language, self.labels, source.limits)
         self.read = self.found = 0
@@ -56,7 +62,8 @@ class Reading:
         self.read = self.found = 0
         self._other_shapes = False
         seen: set[bytes] = set()
-        self._learn_labels()
+        if self._learn_labels():
+            self.builder.day_first = day_order.order_of(self.source.values(), self.known_days)
         for place, row, content in self.source.rows():
             self.read += 1
             identity = self._identity(place, row, seen)
@@ -67,18 +74,23 @@ class Reading:
                 continue
             yield identity if isinstance(identity, Rejected) else Found(place, identity, row, content)
 
-    def _learn_labels(self) -> None:
+    def _learn_labels(self) -> bool:
         """A first pass where the site's GUIDs need it: what symbols say in one record explains another.
 
-        Files of labels in the source's own folder are taken too, where the caller allows it.
+        Files of labels in the source's own folder are taken too, where the caller allows it. Answers whether
+        dates stand among the first rows whose order of day and month the whole source has to tell.
         """
+        has_numeric_dates = False
         for index, (_place, row) in enumerate(self.source.values()):
             if isinstance(row, Mapping) and shape_of(row) is Shape.SITE:
                 if self.labels_beside and not self.labels.files:
                     self.labels.load_beside(self.source.path)
                 self.labels.learn(row)
-            elif index >= 20 and not isinstance(row, Rejected):
-                return
+            elif index >= FIRST_ROWS and not isinstance(row, Rejected):
+                break
+            elif any(values.numeric_date(value) for _name, value in day_order.dates_of(row)):
+                has_numeric_dates = True
+        return has_numeric_dates
 
     def _identity(self, place: int, row: Any, seen: set[bytes]) -> UUID | Rejected | None:
         """The record's id, why it has none that counts, or None where the record is another State's."""

@@ -22,10 +22,11 @@ MAX_LABELS = 500
 _SPACES = re.compile(r"\s+")
 _LINES = re.compile(r"[\r\n]+")
 _ISO = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*Z?\Z"
+    r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*Z?\Z"
 )
-_DAY_FIRST = re.compile(
-    r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm])?)?\Z"
+_NUMERIC = re.compile(
+    r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|(?<!-)\d{2})"
+    r"(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(?:([AaPp])\.?\s?[Mm]\.?)?)?\Z"
 )
 _SERIAL = re.compile(r"\d{4,6}(?:[.,]\d+)?\Z")
 _SDG = re.compile(r"(?:SDG\s*)?(\d{1,2})(?:\.(\d{1,2}|[a-dA-D]))?(?=\s|[-–.:]|\Z)")
@@ -119,8 +120,11 @@ def _sdg(label: str) -> Sdg:
     return Sdg(code, label)
 
 
-def moment_of(value: Any) -> dt.datetime | None:
-    """ISO 8601 without zone, an Excel serial, a date cell. None for empty and for UHRI's 1 January 1900."""
+def moment_of(value: Any, day_first: bool | None = None) -> dt.datetime | None:
+    """ISO 8601 without zone, an Excel serial, a date cell. None for empty and for UHRI's 1 January 1900.
+
+    `day_first` says how 3/4/2026 is meant, where something tells it; else it is not understood.
+    """
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, dt.datetime):
@@ -136,30 +140,41 @@ def moment_of(value: Any) -> dt.datetime | None:
     if not text:
         return None
     if match:
-        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
-        microsecond = int((match[7] or "0")[:6].ljust(6, "0"))
+        year, month, day, hour, minute, second = (int(match[part] or 0) for part in (1, 3, 4, 5, 6, 7))
+        microsecond = int((match[8] or "0")[:6].ljust(6, "0"))
         return _in_range(_datetime(year, month, day, hour, minute, second, microsecond))
     if _SERIAL.match(text):
         return _from_serial(float(text.replace(",", ".")))
-    if match := _DAY_FIRST.match(text):
-        date = _from_day_month(int(match[1]), int(match[2]), int(match[3]))
-        return _in_range(_at(date, *match.groups()[3:]))
+    if match := _NUMERIC.match(text):
+        by_full_stops = True if match[2] == "." else None  # nobody writes the month first with them
+        date = _from_day_month(int(match[1]), int(match[3]), _year(match[4]), by_full_stops or day_first)
+        return _in_range(_at(date, *match.groups()[4:]))
     raise NotUnderstood
 
 
-def day_of(value: Any) -> dt.date | None:
+def day_of(value: Any, day_first: bool | None = None) -> dt.date | None:
     """The date alone."""
-    moment = moment_of(value)
+    moment = moment_of(value, day_first)
     return moment.date() if moment else None
 
 
-def _from_day_month(first: int, second: int, year: int) -> dt.datetime:
-    """25/02/2026 or 2/25/2026; where both readings are possible and differ, neither is taken."""
-    if first > 12:
+def numeric_date(value: Any) -> tuple[int, int, int] | None:
+    """The numbers of a date such as 3/4/2026, whose order only its column tells; None for any other value."""
+    if not isinstance(value, str) or not (match := _NUMERIC.match(tidy_label(value))) or match[2] == ".":
+        return None
+    return int(match[1]), int(match[3]), _year(match[4])
+
+
+def _year(text: str) -> int:
+    year = int(text)
+    return year if len(text) == 4 else 2000 + year if year < 46 else 1900 + year
+
+
+def _from_day_month(first: int, second: int, year: int, day_first: bool | None) -> dt.datetime:
+    """25/02/2026 or 2/25/2026; where both readings are possible and differ, neither is taken unasked."""
+    if first > 12 or first == second or (day_first and second <= 12):
         return _datetime(year, second, first)
-    if second > 12:
-        return _datetime(year, first, second)
-    if first == second:
+    if second > 12 or day_first is False:
         return _datetime(year, first, second)
     raise NotUnderstood
 
@@ -170,7 +185,7 @@ def _at(
     """The day at the time of a clock of 24 hours or of twice 12."""
     if hour is None:
         return date
-    hours = int(hour) if half is None else int(hour) % 12 + (12 if half.lower() == "pm" else 0)
+    hours = int(hour) if half is None else int(hour) % 12 + (12 if half.lower() == "p" else 0)
     return _datetime(date.year, date.month, date.day, hours, int(minute or 0), int(second or 0))
 
 

@@ -83,7 +83,5 @@ def test_a_killed_workers_import_is_taken_up_by_another(
         assert kept(house, run) == (0, 0)
 
         house.start_worker("third")
-        until(
-            lambda: state(house, run) == "applied", "an end of the writing by the third worker", seconds=120
-        )
+        until(lambda: state(house, run) == "applied", "an end of the writing by the third worker")
         assert kept(house, run) == (RECORDS, RECORDS)

@@ -1,5 +1,6 @@
 """An import from source to register: what counts as what, what is left alone, what is undone."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +156,77 @@ def test_what_a_shape_does_not_carry_is_no_change(source, first, second):
 
     assert take_in(source(records, second)) == line(unchanged=2)
     assert events() == before
+
+
+def as_saved(day_form: str, moment_form: str, records: list[Any]) -> list[Any]:
+    """The records with their dates as Excel shows, and so saves, them."""
+
+    def shown(value: str, form: str) -> str:
+        moment = dt.datetime.fromisoformat(value)
+        return form.format(m=moment, hour=moment.hour % 12 or 12, half="AM" if moment.hour < 12 else "PM")
+
+    return [
+        {
+            **one,
+            "PublicationDate": shown(one["PublicationDate"], day_form),
+            "PublicationDateOnUhri": shown(one["PublicationDateOnUhri"], moment_form),
+        }
+        for one in records
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day_form", "moment_form"),
+    [
+        ("{m:%d/%m/%Y}", "{m:%d/%m/%Y %H:%M}"),
+        ("{m.month}/{m.day}/{m.year}", "{m.month}/{m.day}/{m.year} {hour}:{m:%M} {half}"),
+        ("{m:%d.%m.%y}", "{m:%d.%m.%Y %H:%M}"),
+        ("{m:%Y/%m/%d}", "{m:%Y/%m/%d %H:%M}"),
+        ("{m:%Y-%m-%d}", "{m:%Y-%m-%d}"),
+    ],
+)
+@pytest.mark.parametrize("first", ["export-full-en.json", "saved.csv"])
+def test_a_search_saved_as_csv_anywhere_changes_nothing(source, day_form, moment_form, first):
+    records = [
+        samples.record(1, PublicationDate="2024-03-01T00:00:00"),
+        samples.record(
+            2, PublicationDate="2024-05-28T00:00:00", PublicationDateOnUhri="2024-06-07T15:59:27.3"
+        ),
+    ]
+    saved = as_saved(day_form, moment_form, records)
+    given = {"export-full-en.json": records, "saved.csv": saved}
+    then = next(name for name in given if name != first)
+
+    assert take_in(source(given[first], first)) == line(created=2)
+
+    assert one(1).published_on == dt.date(2024, 3, 1)
+    before = events()
+    assert take_in(source(given[then], then)) == line(unchanged=2)
+    assert events() == before
+
+
+def test_dates_that_nothing_tells_stay_empty_until_something_does(source):
+    unclear = samples.record(1, PublicationDate="12/02/2024", PublicationDateOnUhri="03/04/2024 10:53")
+    assert take_in(source([unclear], "a.csv")) == line(created=1)
+    assert (one().published_on, one().please_look) == (None, ["unreadable_date"])
+
+    decided = samples.record(2, PublicationDate="28/02/2024", PublicationDateOnUhri="03/04/2024 10:53")
+    assert take_in(source([unclear, decided], "b.csv")) == line(created=1, changed=1)
+
+    assert one().published_on == dt.date(2024, 2, 12)
+
+
+def test_dates_that_can_be_read_in_two_ways_are_read_as_the_register_knows_them(source):
+    known = samples.record(1, PublicationDate="2024-12-02T00:00:00", PublicationDateOnUhri=None)
+    take_in(source([known]))
+    table = [
+        samples.record(1, PublicationDate="12/2/2024", PublicationDateOnUhri=None),
+        samples.record(2, PublicationDate="3/4/2024", PublicationDateOnUhri="5/6/2024 11:59"),
+    ]
+
+    assert take_in(source(table, "search.csv")) == line(unchanged=1, created=1)
+
+    assert one(2).published_on == dt.date(2024, 3, 4)
 
 
 def test_order_of_tags_spacing_and_spelling_of_labels_are_no_change(source):

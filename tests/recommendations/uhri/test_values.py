@@ -22,6 +22,9 @@ from recommendations.uhri.values import NotUnderstood
         ("46078", dt.date(2026, 2, 25)),
         ("25/02/2026", dt.date(2026, 2, 25)),
         ("2/25/2026", dt.date(2026, 2, 25)),
+        ("25/02/26", dt.date(2026, 2, 25)),
+        ("3.4.2026", dt.date(2026, 4, 3)),
+        ("2026/4/3", dt.date(2026, 4, 3)),
         (dt.datetime(2026, 2, 25, 8, tzinfo=dt.UTC), dt.date(2026, 2, 25)),
         (dt.date(2026, 2, 25), dt.date(2026, 2, 25)),
         ("1900-01-01T00:00:00", None),
@@ -34,17 +37,33 @@ def test_day_of_reads_every_spelling(given, day):
     assert values.day_of(given) == day
 
 
-@pytest.mark.parametrize("given", ["soon", "2024-13-01", "03/04/2026", "9999-01-01", 5.0, {"a": 1}, [1]])
+@pytest.mark.parametrize(
+    "given", ["soon", "2024-13-01", "03/04/2026", "03-04-26", "03/04.2026", "9999-01-01", 5.0, {"a": 1}, [1]]
+)
 def test_day_of_never_guesses(given):
     with pytest.raises(NotUnderstood):
         values.day_of(given)
 
 
 @pytest.mark.parametrize(
-    "given", ["25/02/2026 15:59:27", "2/25/2026 3:59:27 PM", "2026-02-25T15:59:27", "25.02.2026 15:59:27.0"]
+    "given",
+    [
+        "25/02/2026 15:59:27",
+        "2/25/2026 3:59:27 PM",
+        "2026-02-25T15:59:27",
+        "25.02.2026 15:59:27.0",
+        "2/25/2026, 3:59:27 p. m.",
+    ],
 )
 def test_moment_of_keeps_the_time_in_every_spelling(given):
     assert values.moment_of(given) == dt.datetime(2026, 2, 25, 15, 59, 27)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(("day_first", "day"), [(True, dt.date(2026, 4, 3)), (False, dt.date(2026, 3, 4))])
+def test_day_of_is_told_which_number_is_the_day(day_first, day):
+    assert values.day_of("03/04/2026", day_first) == day
+    assert values.day_of("3/4/2026 11:59", day_first) == day
+    assert values.day_of("25/02/2026", day_first) == dt.date(2026, 2, 25)
 
 
 def test_moment_of_takes_no_time_that_is_not_of_a_clock():
