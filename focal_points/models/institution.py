@@ -38,7 +38,7 @@ def no_circle() -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name="tree_without_circles",
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent"),
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id"),
         func="""
             IF NEW.parent_id IS NULL OR NEW.parent_id = NEW.id THEN
                 RETURN NEW;
