@@ -1,6 +1,8 @@
 """Tables of who does what, and how far it is."""
 
+from focal_points.models.answer_link import AnswerLink, AnswerLinkUse, AnswerLinkWish
 from focal_points.models.assignment import Assignment, Contest
+from focal_points.models.calendar_feed import CalendarFeed
 from focal_points.models.evidence import Evidence
 from focal_points.models.file_text import FilePassage, FileText
 from focal_points.models.information_request import InformationRequest, QuestionAbout, RequestQuestion
@@ -13,6 +15,7 @@ from focal_points.models.known_answer import (
     KnownAnswerUse,
     KnownAnswerVersion,
 )
+from focal_points.models.reminding import Digest, Reminder, ReminderRules, ReminderWish
 from focal_points.models.request_answer import (
     AnswerBuffer,
     AskedInstitution,
@@ -41,9 +44,14 @@ from focal_points.models.verification import Verification
 
 __all__ = [
     "AnswerBuffer",
+    "AnswerLink",
+    "AnswerLinkUse",
+    "AnswerLinkWish",
     "AskedInstitution",
     "Assignment",
+    "CalendarFeed",
     "Contest",
+    "Digest",
     "DraftBuffer",
     "Evidence",
     "FilePassage",
@@ -66,6 +74,9 @@ __all__ = [
     "PracticeUpdate",
     "ProposedStatus",
     "QuestionAbout",
+    "Reminder",
+    "ReminderRules",
+    "ReminderWish",
     "RequestAnswer",
     "RequestQuestion",
     "RequestStep",
