@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from focal_points.models import Evidence, StatusUpdate, Term
+from focal_points.models import Evidence, Institution, StatusUpdate, Term
 from focal_points.models.institution import reach
 from nmrf.base.models import StoredFile
 from nmrf.base.permissions import Rule
@@ -27,6 +27,12 @@ class Can(StrEnum):
     VERIFY_UPDATE = "focal_points.verify_update"
     APPROVE_VERIFICATION = "focal_points.approve_verification"
     RETURN_UPDATE = "focal_points.return_update"
+    ENTER_FOR_INSTITUTION = "focal_points.enter_for_institution"
+    CORRECT_UPDATE = "focal_points.correct_update"
+    RECALL_UPDATE = "focal_points.recall_update"
+    ADD_VERIFIERS_EVIDENCE = "focal_points.add_verifiers_evidence"
+    SEE_RATINGS = "focal_points.see_ratings"
+    SEE_GLANCE = "focal_points.see_glance"
     STATE_VIEW = "focal_points.state_view"
     KEEP_INSTITUTIONS = "focal_points.keep_institutions"
     UNDO_ASSIGNMENTS = "focal_points.undo_assignments"
@@ -35,6 +41,25 @@ class Can(StrEnum):
     CHANGE_SEARCH = "focal_points.change_search"
     DECIDE_SUGGESTIONS = "focal_points.decide_suggestions"
     MARK_NEEDS = "focal_points.mark_needs"
+    BRING_WORKBOOK = "focal_points.bring_workbook"
+    IMPORT_MATRIX = "focal_points.import_matrix"
+    KEEP_SHEET = "focal_points.keep_sheet"
+    UNDO_SHEET = "focal_points.undo_sheet"
+    SEE_REQUESTS = "focal_points.see_requests"
+    KEEP_REQUESTS = "focal_points.keep_requests"
+    ANSWER_REQUEST = "focal_points.answer_request"
+    SIGN_ANSWERS = "focal_points.sign_answers"
+    DECIDE_ANSWER = "focal_points.decide_answer"
+    SEE_KNOWN_ANSWERS = "focal_points.see_known_answers"
+    KEEP_KNOWN_ANSWERS = "focal_points.keep_known_answers"
+    TALK = "focal_points.talk"
+    CHANGE_TALK = "focal_points.change_talk"
+    KEEP_NOTES = "focal_points.keep_notes"
+    CHOOSE_REMINDERS = "focal_points.choose_reminders"
+    KEEP_REMINDERS = "focal_points.keep_reminders"
+    KEEP_FEED = "focal_points.keep_feed"
+    REVOKE_LINK = "focal_points.revoke_link"
+    KEEP_LINK_WISH = "focal_points.keep_link_wish"
 
 
 def has_role(person: Any, institution_id: int, *roles: str) -> bool:
@@ -80,7 +105,14 @@ def _writes_for_assignment(user: Any, assignment: Any) -> bool:
     return has_role(user, assignment.institution_id, *Term.WRITES)
 
 
+def _sees_glance(user: Any, obj: Any) -> bool:
+    return bool(user.is_house or reach(user))
+
+
 def _writes(user: Any, update: Any) -> bool:
+    """The institution's own; of the secretariat, whoever enters it from the institution's letter."""
+    if update.letter_id and update.author_id == user.pk and user.is_secretariat:
+        return True
     return has_role(user, update.assignment.institution_id, *Term.WRITES)
 
 
@@ -95,10 +127,10 @@ def _verifies(user: Any, update: Any) -> bool:
 
 
 def _wrote(user: Any, update: Any) -> bool:
-    """Whether a version is theirs. Only of whoever once spoke for an institution can that be."""
+    """Whether a version is theirs. That can be of whoever once spoke for an institution, or had its letter."""
     versions = StatusUpdate.pgh_event_model.objects.filter(pgh_obj=update.pk)  # type: ignore[attr-defined]
     return bool(
-        user.terms.exists()
+        (update.letter_id or user.terms.exists())
         and versions.filter(
             pgh_context__metadata__user=str(user.pk), pgh_context__metadata__action__in=WRITING
         ).exists()
@@ -113,6 +145,76 @@ def _approves(user: Any, update: Any) -> bool:
         if hasattr(proposal, "verification")
     }
     return _verifies(user, update) and user.pk not in first
+
+
+def _answers(user: Any, asked: Any) -> bool:
+    return has_role(user, asked.institution_id, *Term.WRITES)
+
+
+def _signs_answers(user: Any, asked: Any) -> bool:
+    return has_role(user, asked.institution_id, Term.Role.VALIDATOR)
+
+
+def _decides_answer(user: Any, answer: Any) -> bool:
+    """Nobody accepts what they wrote, sent or signed themselves."""
+    own = {answer.author_id, answer.submitted_by_id, answer.signed_by_id}
+    return bool(user.is_secretariat) and user.pk not in own
+
+
+def _talks(user: Any, obj: Any) -> bool:
+    """The house and people of institutions; whoever has a role of another kind does not."""
+    return bool(user.is_house or (not user.role and reach(user)))
+
+
+def _sees_requests(user: Any, obj: Any) -> bool:
+    return bool(user.is_house or reach(user))
+
+
+def _said_it(user: Any, said: Any) -> bool:
+    return bool(said.by_id == user.pk) and _talks(user, said)
+
+
+def _brings_workbook(user: Any, institution: Any) -> bool:
+    """Whoever writes for the institution; the secretariat on its behalf. Of none: whoever may of any."""
+    if user.is_secretariat:
+        return True
+    if institution is None:
+        return Term.objects.on(timezone.localdate()).filter(person=user, role__in=Term.WRITES).exists()
+    return has_role(user, institution.pk, *Term.WRITES)
+
+
+def _keeps_sheet(user: Any, run: Any) -> bool:
+    """A workbook is its institution's and whoever brought it; the other tables are the house's."""
+    if run.kind == "workbook":
+        return bool(run.by_id == user.pk or has_role(user, run.institution_id, *Term.WRITES))
+    return bool(user.is_secretariat if run.kind == "matrix" else user.is_house)
+
+
+def _undoes_sheet(user: Any, operation: Any) -> bool:
+    run = getattr(operation, "sheet_run", None)
+    return bool(run and _keeps_sheet(user, run))
+
+
+def _chooses_reminders(user: Any, person: Any) -> bool:
+    """For oneself alone."""
+    return _works_here(user, None) and (person is None or person.pk == user.pk)
+
+
+def _keeps_feed(user: Any, owner: Any) -> bool:
+    """One's own calendar, and that of an institution one speaks for."""
+    if isinstance(owner, Institution):
+        return bool(user.is_house or owner.pk in reach(user))
+    return _chooses_reminders(user, owner)
+
+
+def _revokes_link(user: Any, link: Any) -> bool:
+    """Whoever it is for, people of the institution, the house."""
+    return bool(user.is_house or link.person_id == user.pk or link.institution_id in reach(user))
+
+
+def _keeps_link_wish(user: Any, institution: Any) -> bool:
+    roles = (*Term.WRITES, Term.Role.VALIDATOR, Term.Role.HEAD)
+    return bool(user.is_house) or has_role(user, institution.pk, *roles)
 
 
 def _states_view(user: Any, obj: Any) -> bool:
@@ -131,6 +233,12 @@ RULES: dict[StrEnum, Rule] = {
     Can.VERIFY_UPDATE: _verifies,
     Can.APPROVE_VERIFICATION: _approves,
     Can.RETURN_UPDATE: _verifies,
+    Can.ENTER_FOR_INSTITUTION: _secretariat,
+    Can.CORRECT_UPDATE: _writes,
+    Can.RECALL_UPDATE: _secretariat,
+    Can.ADD_VERIFIERS_EVIDENCE: _verifies,
+    Can.SEE_RATINGS: _works_here,
+    Can.SEE_GLANCE: _sees_glance,
     Can.STATE_VIEW: _states_view,
     Can.KEEP_INSTITUTIONS: _house,
     Can.UNDO_ASSIGNMENTS: _secretariat,
@@ -139,7 +247,31 @@ RULES: dict[StrEnum, Rule] = {
     Can.CHANGE_SEARCH: _is_theirs,
     Can.DECIDE_SUGGESTIONS: _secretariat,
     Can.MARK_NEEDS: _secretariat,
+    Can.CHOOSE_REMINDERS: _chooses_reminders,
+    Can.KEEP_REMINDERS: _house,
+    Can.KEEP_FEED: _keeps_feed,
+    Can.REVOKE_LINK: _revokes_link,
+    Can.KEEP_LINK_WISH: _keeps_link_wish,
+    Can.BRING_WORKBOOK: _brings_workbook,
+    Can.IMPORT_MATRIX: _secretariat,
+    Can.KEEP_SHEET: _keeps_sheet,
+    Can.UNDO_SHEET: _undoes_sheet,
+    Can.SEE_REQUESTS: _sees_requests,
+    Can.KEEP_REQUESTS: _secretariat,
+    Can.ANSWER_REQUEST: _answers,
+    Can.SIGN_ANSWERS: _signs_answers,
+    Can.DECIDE_ANSWER: _decides_answer,
+    Can.SEE_KNOWN_ANSWERS: _sees_requests,
+    Can.KEEP_KNOWN_ANSWERS: _secretariat,
+    Can.TALK: _talks,
+    Can.CHANGE_TALK: _said_it,
+    Can.KEEP_NOTES: _house,
 }
+
+
+def may_read_letter(user: Any, file: StoredFile) -> bool:
+    """The letter of an update that the secretariat entered: whoever sees the update."""
+    return StatusUpdate.objects.visible_to(user).filter(letter=file).exists()
 
 
 def may_read_evidence(user: Any, file: StoredFile) -> bool:

@@ -1,0 +1,1 @@
+"""Answer once: verified answers kept (`keeping`), offered (`offers`), warned of (`aging`), used (`uses`)."""

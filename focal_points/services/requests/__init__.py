@@ -1,0 +1,1 @@
+"""Information requests: `composing`, `sending`, `answers` of the institutions, and `deciding` on them."""
