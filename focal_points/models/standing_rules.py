@@ -9,7 +9,8 @@ def no_step_back_unsaid(in_place: Mapping[str, int]) -> pgtrigger.Trigger:
     """Refuses a verified status with less in place than the one before it, unless it says why.
 
     "Before" is by the day since when each is true. Where it rests on an update, that update has to carry
-    evidence. `in_place` ranks the statuses that can be compared.
+    evidence. What came from the State's own table names its source, and is let through. `in_place` ranks
+    the statuses that can be compared.
     """
     rank = " ".join(f"WHEN '{status}' THEN {place}" for status, place in in_place.items())
     return pgtrigger.Trigger(
@@ -22,7 +23,7 @@ def no_step_back_unsaid(in_place: Mapping[str, int]) -> pgtrigger.Trigger:
             WHERE recommendation_id = NEW.recommendation_id AND part_id IS NOT DISTINCT FROM NEW.part_id
               AND retracted_at IS NULL AND effective_on <= NEW.effective_on
             ORDER BY effective_on DESC, recorded_at DESC, id DESC LIMIT 1;
-            IF (CASE NEW.status {rank} END) < (CASE was {rank} END) AND (
+            IF NEW.basis = 'verified' AND (CASE NEW.status {rank} END) < (CASE was {rank} END) AND (
                 NEW.reason = '' OR NEW.verification_id IS NOT NULL AND NOT EXISTS (
                     SELECT 1 FROM focal_points_verification v
                     JOIN focal_points_proposedstatus p ON p.id = v.proposal_id
