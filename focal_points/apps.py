@@ -12,15 +12,20 @@ class FocalPointsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may do what here, and who may read evidence."""
-        from focal_points.permissions import RULES, Can, may_read_evidence
-        from focal_points.services import carrying_over, file_reading, search_table, suggestion_jobs
+        from focal_points import short_answer
+        from focal_points.permissions import RULES, Can, may_read_evidence, may_read_letter
+        from focal_points.services import answering, carrying_over, file_reading, search_table, suggestion_jobs
+        from focal_points.services.reminders import work as reminders
         from nmrf.base import navigation, permissions
         from nmrf.base.services import files
         from recommendations import registry
         from recommendations.permissions import Can as Register
 
         permissions.register(RULES)
+        reminders.register()
+        answering.register(short_answer.AssignmentAnswer())
         files.register_reader(may_read_evidence)
+        files.register_reader(may_read_letter)
         files.on_attached(file_reading.ask)
         registry.on_change(search_table.refresh)
         registry.on_imported(suggestion_jobs.after_import)
@@ -56,6 +61,16 @@ class FocalPointsConfig(AppConfig):
                 navigation.Entry(_("You"), _("Notices"), "focal_points:notice-list", Can.READ_NOTICES, 900),
                 navigation.Entry(
                     _("You"), _("Saved searches"), "focal_points:search-list", Can.SAVE_SEARCHES, 910
+                ),
+                navigation.Entry(
+                    _("You"), _("Reminders"), "focal_points:reminder-list", Can.CHOOSE_REMINDERS, 905
+                ),
+                navigation.Entry(
+                    _("Register"),
+                    _("Mail with reminders"),
+                    "focal_points:reminder-mail",
+                    Can.KEEP_REMINDERS,
+                    545,
                 ),
             ]
         )

@@ -105,12 +105,17 @@ class UpdateForm(forms.Form):
     needs_said = _words(_("Support needed, in words"), 2)
     next_step = _words(_("Next step"), 2)
     next_step_on = _day(_("By"))
+    correction_note = _words(
+        _("What is corrected, and why"), 2, help_text=_("The public reads it beside the corrected update.")
+    )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, update: StatusUpdate, **kwargs: Any) -> None:
         now = update_fields.of(update)
         initial = {name: getattr(now, name) for name in (*update_fields.PLAIN, "obstacles", "needs")}
         initial |= {"is_public": "1" if now.is_public else "", "version": update.version, "tab": uuid4()}
         super().__init__(data, initial=initial, **kwargs)
+        if not update.corrects_id:
+            del self.fields["correction_note"]
         self.update = update
         self.errors_elsewhere: dict[str, str] = {}
         self.proposals = self._proposals(data, now)
@@ -160,7 +165,7 @@ class UpdateForm(forms.Form):
         """What was written, for the service."""
         data = self.cleaned_data
         return UpdateFields(
-            **{name: data[name] for name in update_fields.PLAIN},
+            **{name: data.get(name, "") for name in update_fields.PLAIN},
             obstacles=tuple(data["obstacles"]),
             needs=tuple(data["needs"]),
             proposals=tuple(said for proposal in self.proposals if (said := proposal.said())),

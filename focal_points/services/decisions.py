@@ -6,7 +6,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from focal_points.models import ProposedStatus, Status, Trend
+from focal_points.models import ProposedStatus, Status, StatusUpdate, Trend
+from focal_points.services import steps_back
 from nmrf.base.errors import Invalid
 
 LONGEST_REVIEW_YEARS = 2
@@ -32,12 +33,32 @@ def check(proposals: Sequence[ProposedStatus], decisions: Sequence[Decision], *,
         raise Invalid(
             _("Each proposed status needs one decision."), fields={"decisions": _("Decide on all of them.")}
         )
-    fields: dict[str, str] = {}
+    fields = _steps_back(proposals[0].update, decisions) if proposals else {}
     for decision in decisions:
         for name, message in _problems(decision, today).items():
             fields[f"{decision.proposal.pk}-{name}"] = message
     if fields:
         raise Invalid(_("Something is missing."), fields=fields)
+
+
+def _steps_back(update: StatusUpdate, decisions: Sequence[Decision]) -> dict[str, str]:
+    """Where less is in place than was verified before: what such a decision lacks."""
+    before = steps_back.standing_before(update, [one.proposal.recommendation_id for one in decisions])
+    has_evidence = update.evidence.filter(removed_at=None).exists()
+    found: dict[str, str] = {}
+    for one in decisions:
+        was = before.get((one.proposal.recommendation_id, one.proposal.part_id), ())
+        if not steps_back.is_step_back(was, one.status, one.effective_on):
+            continue
+        if not one.reason.strip():
+            found[f"{one.proposal.pk}-reason"] = _("Say what went backwards.")
+        if not has_evidence:
+            found[f"{one.proposal.pk}-status"] = _(
+                "This goes backwards, and nothing shows it. Add evidence, or send it back and ask for it."
+            )
+        if one.trend == Trend.FORWARD:
+            found[f"{one.proposal.pk}-trend"] = _("Less is in place than before: this is not forward.")
+    return found
 
 
 def _problems(decision: Decision, today: date) -> dict[str, str]:

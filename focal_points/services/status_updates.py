@@ -6,17 +6,17 @@ read, notices. Whoever clicks twice gets NotNow with code `done`.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from focal_points.models import Assignment, Institution, StatusUpdate, UpdateStep
 from focal_points.permissions import Can
-from focal_points.services import answers, audience, completeness, update_fields
+from focal_points.services import answers, audience, completeness, on_behalf, starting, update_fields
 from focal_points.services.moving import (
     claim,
     fresh,
@@ -26,6 +26,7 @@ from focal_points.services.moving import (
     tell,
     tell_secretariat,
 )
+from focal_points.services.quiet_periods import is_untouched, nothing_new
 from focal_points.services.update_fields import ProposalFields, UpdateFields
 from nmrf.base.errors import Invalid, NotNow, StaleEdit
 from nmrf.base.models import User
@@ -35,7 +36,6 @@ __all__ = [
     "ProposalFields",
     "UpdateFields",
     "is_untouched",
-    "next_period_starts",
     "nothing_new",
     "save",
     "send_back_by_validator",
@@ -58,7 +58,7 @@ def start(*, assignment: Assignment, by: User, at: datetime | None = None, door:
     contested or withdrawn.
     """
     require(by, Can.ANSWER_ASSIGNMENT, assignment)
-    locked = _lock(assignment)
+    locked = starting.locked(assignment)
     found = locked.updates.filter(state__in=StatusUpdate.OPEN).first()
     if found:
         return found
@@ -66,15 +66,7 @@ def start(*, assignment: Assignment, by: User, at: datetime | None = None, door:
     if locked.state == Assignment.State.ASSIGNED:
         answers.accept(assignment=locked, version=locked.version, by=by, at=at, door=door)
     with recorded(by, "status_update.start", door, at):
-        update = StatusUpdate.objects.create(
-            assignment=locked,
-            author=by,
-            language=by.language,
-            started_at=moment,
-            edited_at=moment,
-            period_from=next_period_starts(locked, moment),
-            period_to=timezone.localdate(moment),
-        )
+        update = starting.draft(locked, by, moment)
     step(update, Action.STARTED, by, moment)
     return update
 
@@ -110,18 +102,25 @@ def save(
 
 @transaction.atomic
 def submit(
-    *, update: StatusUpdate, version: int, by: User, at: datetime | None = None, door: str = ""
+    *,
+    update: StatusUpdate,
+    version: int,
+    by: User,
+    at: datetime | None = None,
+    door: str = "",
+    is_short: bool = False,
 ) -> StatusUpdate:
     """Send it: to the institution's validator where it wants one and has one, else to the secretariat.
 
-    Raises Invalid, with what each proposed status asks for and does not have.
+    Raises Invalid, with what each proposed status asks for and does not have; a short answer (`is_short`)
+    need not say what comes next.
     """
     require(by, Can.SUBMIT_UPDATE, update)
     current, moment = fresh(update), at or timezone.now()
     _must_be_writable(current)
     if current.version != version:
         raise StaleEdit(current)
-    lacks = completeness.missing(current, timezone.localdate(moment))
+    lacks = completeness.missing(current, timezone.localdate(moment), is_short=is_short)
     if lacks:
         raise Invalid(_("Something is still needed before this can be sent."), fields=lacks)
     signing = list(_validators(current, by, moment))
@@ -142,6 +141,8 @@ def submit(
         tell(signing, current, "sign", gettext_lazy("{who} asks you to sign an update: {subject}"), by)
     else:
         tell_secretariat(current, by)
+    if current.is_on_behalf:
+        on_behalf.tell(current, by, f"sent-{current.version}", on_behalf.SENT)
     return current
 
 
@@ -197,51 +198,6 @@ def send_back_by_validator(
 
 
 @transaction.atomic
-def nothing_new(
-    *,
-    assignment: Assignment,
-    by: User,
-    period_to: date | None = None,
-    at: datetime | None = None,
-    door: str = "",
-) -> StatusUpdate:
-    """Note that nothing was new until `period_to` (today). It ends the reminder and moves nothing else.
-
-    Nobody verifies it; no status, no freshness and no public figure rests on it. An untouched draft
-    becomes the note; one with words in it is not thrown away: NotNow.
-    """
-    require(by, Can.ANSWER_ASSIGNMENT, assignment)
-    locked, moment = _lock(assignment), at or timezone.now()
-    until = period_to or timezone.localdate(moment)
-    if until > timezone.localdate(moment):
-        raise Invalid(_("The period cannot end after today."), fields={"period_to": _("In the future.")})
-    if locked.reminded_until and locked.reminded_until >= until:
-        raise NotNow(_("This was noted already."), code="done")
-    if locked.state == Assignment.State.ASSIGNED:
-        answers.accept(assignment=locked, version=locked.version, by=by, at=at, door=door)
-    draft = _untouched_draft(locked)
-    with recorded(by, "status_update.nothing_new", door, at):
-        begun = next_period_starts(locked, moment)
-        said = {
-            "state": State.NOTED,
-            "is_nothing_new": True,
-            "period_from": min(begun, until),
-            "period_to": until,
-            "edited_at": moment,
-        }
-        if draft is None:
-            draft = StatusUpdate.objects.create(
-                assignment=locked, author=by, language=by.language, started_at=moment, **said
-            )
-        else:
-            claim(draft, draft.version, (State.DRAFT,), **said)
-        Assignment.objects.filter(pk=locked.pk).update(reminded_until=until)
-    assignment.refresh_from_db()
-    step(draft, Action.NOTED, by, moment)
-    return draft
-
-
-@transaction.atomic
 def take_back(*, update: StatusUpdate, version: int, by: User, door: str = "") -> StatusUpdate:
     """Have it again as a draft, while nobody has decided on it."""
     require(by, Can.WRITE_UPDATE, update)
@@ -287,38 +243,9 @@ def withdraw(*, update: StatusUpdate, because: str, by: User, door: str = "") ->
     return current
 
 
-def next_period_starts(assignment: Assignment, moment: datetime) -> date:
-    """The day after the last period that was told of; at first, the day of the assignment."""
-    told = assignment.updates.exclude(state=State.WITHDRAWN).aggregate(last=Max("period_to"))["last"]
-    first = told + timedelta(days=1) if told else timezone.localdate(assignment.assigned_at)
-    return min(first, timezone.localdate(moment))
-
-
 def who_signs(*, update: StatusUpdate, by: User) -> Iterable[User]:
     """Who would be asked to sign if `by` sent it today; nobody where it goes to the secretariat at once."""
     return _validators(update, by, timezone.now())
-
-
-def is_untouched(update: StatusUpdate) -> bool:
-    """A draft in which nobody has written anything."""
-    written = update.narrative or update.next_step or update.obstacles_said or update.needs_said
-    return not (
-        update.state != State.DRAFT
-        or written
-        or update.proposals.exists()
-        or update.evidence.exists()
-        or update.buffers.exists()
-    )
-
-
-def _lock(assignment: Assignment) -> Assignment:
-    """The assignment as it is now, locked, so that two clicks do not open two updates."""
-    locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
-    if locked.state == Assignment.State.CONTESTED:
-        raise NotNow(_("This assignment is contested: the secretariat decides first."), code="contested")
-    if locked.state == Assignment.State.WITHDRAWN:
-        raise NotNow(_("This assignment was withdrawn."), code="withdrawn")
-    return locked
 
 
 def _must_be_writable(current: StatusUpdate) -> None:
@@ -326,16 +253,6 @@ def _must_be_writable(current: StatusUpdate) -> None:
         raise NotNow(_("This was sent already. Take it back to change it."), code="done")
     if not current.is_writable:
         raise NotNow(_("This update is closed. Start a new one."), code="closed")
-
-
-def _untouched_draft(assignment: Assignment) -> StatusUpdate | None:
-    """An open draft in which nothing was written; NotNow when something was, or it is away."""
-    update = assignment.updates.filter(state__in=StatusUpdate.OPEN).first()
-    if update is None:
-        return None
-    if not is_untouched(update):
-        raise NotNow(_("An update on this is open: send it, or withdraw it."), code="open")
-    return update
 
 
 def _for_validator(update: StatusUpdate, version: int, by: User) -> StatusUpdate:
@@ -352,9 +269,12 @@ def _for_validator(update: StatusUpdate, version: int, by: User) -> StatusUpdate
 
 
 def _validators(update: StatusUpdate, by: User, moment: datetime) -> Iterable[User]:
-    """Who may sign it: nobody where the institution wants no validator; never who wrote or sent it."""
+    """Who may sign it: nobody where the institution wants no validator; never who wrote or sent it.
+
+    What the secretariat sends from a letter was signed on the letter.
+    """
     institution: Institution = update.assignment.institution
-    if not institution.wants_validator:
+    if not institution.wants_validator or (update.is_on_behalf and by.is_secretariat):
         return User.objects.none()
     found = audience.validators(institution, timezone.localdate(moment))
     return found.exclude(pk__in={by.pk, update.author_id})

@@ -84,6 +84,17 @@ def decided(update: StatusUpdate, key: str, text: object) -> None:
     )
 
 
+def second_refused(update: StatusUpdate, first: Collection[User], comment: str) -> None:
+    """Whoever decided first hears that the second person does not agree, and why."""
+    notices.tell(
+        to=[person for person in first if person.is_active],
+        key=f"update-second-refused:{update.pk}:{update.version}",
+        text=gettext_lazy("The second person does not agree: %(subject)s. %(comment)s")
+        % {"subject": update.assignment.subject, "comment": comment[:200]},
+        address=reverse("focal_points:update-verify", args=[update.public_id]),
+    )
+
+
 def second_wanted(update: StatusUpdate, but: User) -> None:
     """The rest of the secretariat: one of them has to agree."""
     notices.tell(

@@ -32,6 +32,7 @@ PLAIN = (
     "needs_said",
     "next_step",
     "next_step_on",
+    "correction_note",
 )
 
 
@@ -67,6 +68,7 @@ class UpdateFields:
     needs_said: str = ""
     next_step: str = ""
     next_step_on: date | None = None
+    correction_note: str = ""
     proposals: tuple[ProposalFields, ...] = field(default_factory=tuple)
 
     def tidy(self) -> "UpdateFields":
@@ -77,6 +79,7 @@ class UpdateFields:
             obstacles_said=_lines(self.obstacles_said),
             needs_said=_lines(self.needs_said),
             next_step=_lines(self.next_step),
+            correction_note=_lines(self.correction_note),
             obstacles=tuple(sorted(set(self.obstacles))),
             needs=tuple(sorted(set(self.needs))),
             proposals=tuple(
@@ -119,6 +122,8 @@ def check(fields: UpdateFields, update: StatusUpdate) -> None:
         wrong["period_to"] = _("The period ends before it begins.")
     if fields.language not in dict(settings.LANGUAGES):
         wrong["language"] = _("Choose a language from the list.")
+    if fields.correction_note and not update.corrects_id:
+        wrong["correction_note"] = _("This update corrects nothing.")
     if not set(fields.obstacles) <= set(Obstacle):
         wrong["obstacles"] = _("Choose obstacles from the list.")
     if not set(fields.needs) <= set(Need):

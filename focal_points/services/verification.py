@@ -24,7 +24,7 @@ from focal_points.models import (
     Verification,
 )
 from focal_points.permissions import Can
-from focal_points.services import search_table, telling
+from focal_points.services import published, search_table, telling
 from focal_points.services.decisions import Decision, check
 from nmrf.base import history
 from nmrf.base.errors import Invalid, NotNow, StaleEdit
@@ -32,7 +32,15 @@ from nmrf.base.models import User
 from nmrf.base.permissions import require
 
 State = StatusUpdate.State
-__all__ = ["Decision", "approve", "mark_evidence", "refuse_second", "return_with_comment", "verify"]
+__all__ = [
+    "Decision",
+    "approve",
+    "mark_evidence",
+    "refuse_second",
+    "return_with_comment",
+    "undo_return",
+    "verify",
+]
 
 
 @transaction.atomic
@@ -61,6 +69,7 @@ def verify(
         if needs_second:
             _move(locked, State.SECOND, "verified_first", by, moment)
         else:
+            published.replace(locked, by, moment)
             _record(made, moment, approver=None)
             _move(locked, State.VERIFIED, "verified", by, moment, decided_by=by, decided_at=moment)
     if needs_second:
@@ -83,6 +92,7 @@ def approve(
         raise NotNow(_("You decided first: somebody else has to agree."), code="own")
     with history.recorded(by=by, action="status_update.approve", door=door, at=_iso(at)):
         Verification.objects.filter(pk__in=[v.pk for v in made]).update(approved_by=by, approved_at=moment)
+        published.replace(locked, by, moment)
         _record(made, moment, approver=by)
         _move(locked, State.VERIFIED, "approved", by, moment, decided_by=by, decided_at=moment)
     transaction.on_commit(partial(telling.decided, locked, "verified", _said_verified(locked)))
@@ -97,9 +107,11 @@ def refuse_second(
     require(by, Can.APPROVE_VERIFICATION, update)
     comment = _needed(comment)
     locked = _claimed(update, update.version if version is None else version, State.SECOND)
+    first = {one.by for one in Verification.objects.filter(proposal__update=locked).select_related("by")}
     with history.recorded(by=by, action="status_update.refuse_second", because=comment, door=door):
         Verification.objects.filter(proposal__update=locked).delete()
         _move(locked, State.SUBMITTED, "second_refused", by, timezone.now(), said=comment)
+    transaction.on_commit(partial(telling.second_refused, locked, first, comment))
     return locked
 
 
@@ -133,6 +145,21 @@ def return_with_comment(
         )
     text = gettext_lazy("Sent back with a comment: %(subject)s") % {"subject": locked.assignment.subject}
     transaction.on_commit(partial(telling.decided, locked, "returned", text))
+    return locked
+
+
+@transaction.atomic
+def undo_return(*, update: StatusUpdate, version: int, by: User, door: str = "") -> StatusUpdate:
+    """Take back what was sent back, while the institution has not touched it since."""
+    require(by, Can.RETURN_UPDATE, update)
+    locked = _claimed(update, version, State.RETURNED)
+    if locked.steps.order_by("-at", "-pk").values_list("action", flat=True).first() != "returned":
+        raise NotNow(_("The institution's validator sent this back, not the secretariat."), code="not_ours")
+    with history.recorded(by=by, action="status_update.undo_return", door=door):
+        empty = {"comment": "", "decided_by": None, "decided_at": None}
+        _move(locked, State.SUBMITTED, "return_undone", by, timezone.now(), **empty)
+    text = gettext_lazy("The secretariat has it again: %(subject)s") % {"subject": locked.assignment.subject}
+    transaction.on_commit(partial(telling.decided, locked, "return-undone", text))
     return locked
 
 

@@ -56,7 +56,7 @@ class UpdateOutSerializer(serializers.ModelSerializer[StatusUpdate]):
         model = StatusUpdate
         fields = (
             *("id", "assignment", "state", "version", *PLAIN, "obstacles", "needs", "proposals"),
-            *("is_nothing_new", "submitted_at", "decided_at", "comment"),
+            *("is_nothing_new", "is_on_behalf", "submitted_at", "decided_at", "comment"),
         )
 
     def get_obstacles(self, update: StatusUpdate) -> list[str]:
@@ -93,6 +93,7 @@ class UpdateInSerializer(serializers.Serializer[Any]):
     needs_said = serializers.CharField(allow_blank=True, default="", max_length=20_000)
     next_step = serializers.CharField(allow_blank=True, default="", max_length=20_000)
     next_step_on = serializers.DateField(allow_null=True, default=None)
+    correction_note = serializers.CharField(allow_blank=True, default="", max_length=20_000)
     proposals = ProposalInSerializer(many=True, default=list)
     submit = serializers.BooleanField(default=False)
 
