@@ -14,10 +14,17 @@ class FocalPointsConfig(AppConfig):
         """Say who may do what here, and who may read evidence."""
         from focal_points import short_answer
         from focal_points.permissions import RULES, Can, may_read_evidence, may_read_letter
-        from focal_points.services import answering, carrying_over, file_reading, search_table, suggestion_jobs
+        from focal_points.services import (
+            answering,
+            carrying_over,
+            departures,
+            file_reading,
+            search_table,
+            suggestion_jobs,
+        )
         from focal_points.services.reminders import work as reminders
         from nmrf.base import navigation, permissions
-        from nmrf.base.services import files
+        from nmrf.base.services import files, people
         from recommendations import registry
         from recommendations.permissions import Can as Register
 
@@ -27,6 +34,7 @@ class FocalPointsConfig(AppConfig):
         files.register_reader(may_read_evidence)
         files.register_reader(may_read_letter)
         files.on_attached(file_reading.ask)
+        people.on_closed(departures.person_closed)
         registry.on_change(search_table.refresh)
         registry.on_imported(suggestion_jobs.after_import)
         registry.on_replaced(carrying_over.carry)

@@ -41,6 +41,14 @@ class Can(StrEnum):
     CHANGE_SEARCH = "focal_points.change_search"
     DECIDE_SUGGESTIONS = "focal_points.decide_suggestions"
     MARK_NEEDS = "focal_points.mark_needs"
+    SEE_HANDOVERS = "focal_points.see_handovers"
+    BEGIN_HANDOVER = "focal_points.begin_handover"
+    WRITE_HANDOVER = "focal_points.write_handover"
+    HAND_OVER = "focal_points.hand_over"
+    UNDO_HANDOVER = "focal_points.undo_handover"
+    TRAIN = "focal_points.train"
+    SEE_TRAINING = "focal_points.see_training"
+    KEEP_OWN_PROFILE = "focal_points.keep_own_profile"
     BRING_WORKBOOK = "focal_points.bring_workbook"
     IMPORT_MATRIX = "focal_points.import_matrix"
     KEEP_SHEET = "focal_points.keep_sheet"
@@ -127,7 +135,7 @@ def _verifies(user: Any, update: Any) -> bool:
 
 
 def _wrote(user: Any, update: Any) -> bool:
-    """Whether a version is theirs. That can be of whoever once spoke for an institution, or had its letter."""
+    """Whether a version is theirs: only of whoever spoke for an institution, or had its letter, can it be."""
     versions = StatusUpdate.pgh_event_model.objects.filter(pgh_obj=update.pk)  # type: ignore[attr-defined]
     return bool(
         (update.letter_id or user.terms.exists())
@@ -221,6 +229,27 @@ def _states_view(user: Any, obj: Any) -> bool:
     return bool(user.role == "nhri")
 
 
+def _sees_handovers(user: Any, obj: Any) -> bool:
+    return bool(user.is_house or reach(user))
+
+
+def _begins_handover(user: Any, term: Any) -> bool:
+    """The house, who leaves, and who writes for the institution beside them."""
+    if user.is_house:
+        return True
+    leaves = user.pk == term.person_id and term.institution_id in reach(user)
+    return leaves or has_role(user, term.institution_id, *Term.WRITES)
+
+
+def _writes_handover(user: Any, handover: Any) -> bool:
+    """Who leaves, while they are there, and who writes for the institution; not the house."""
+    return not user.is_house and _begins_handover(user, handover.term)
+
+
+def _hands_over(user: Any, handover: Any) -> bool:
+    return bool(user.is_house or has_role(user, handover.term.institution_id, *Term.WRITES))
+
+
 RULES: dict[StrEnum, Rule] = {
     Can.SEE_DESK: _house,
     Can.SEE_WORKSPACE: _has_a_term,
@@ -247,6 +276,14 @@ RULES: dict[StrEnum, Rule] = {
     Can.CHANGE_SEARCH: _is_theirs,
     Can.DECIDE_SUGGESTIONS: _secretariat,
     Can.MARK_NEEDS: _secretariat,
+    Can.SEE_HANDOVERS: _sees_handovers,
+    Can.BEGIN_HANDOVER: _begins_handover,
+    Can.WRITE_HANDOVER: _writes_handover,
+    Can.HAND_OVER: _hands_over,
+    Can.UNDO_HANDOVER: _house,
+    Can.TRAIN: _has_a_term,
+    Can.SEE_TRAINING: _house,
+    Can.KEEP_OWN_PROFILE: _anybody_signed_in,
     Can.CHOOSE_REMINDERS: _chooses_reminders,
     Can.KEEP_REMINDERS: _house,
     Can.KEEP_FEED: _keeps_feed,

@@ -5,7 +5,8 @@ from uuid import UUID
 from celery import shared_task
 
 from focal_points import kept_queries
-from focal_points.services import file_reading, search_alerts, suggestion_jobs
+from focal_points.services import departures, file_reading, search_alerts, suggestion_jobs
+from focal_points.services.reminders import running, sending
 
 
 @shared_task(name=suggestion_jobs.TASK)
@@ -30,3 +31,21 @@ def read_files(job_id: str) -> None:
 def tell_of_searches() -> None:
     """Mail what is new in the searches that people keep."""
     search_alerts.tell_everybody(matching=kept_queries.matching)
+
+
+@shared_task(name="focal_points.send_digests", acks_late=True, reject_on_worker_lost=True)
+def send_digests() -> None:
+    """Make the day's digests, and send what waits."""
+    running.by_beat()
+
+
+@shared_task(name="focal_points.retry_digests")
+def retry_digests() -> None:
+    """Send what a lost worker left, and what a mail server refused, once its time has come."""
+    sending.send_waiting()
+
+
+@shared_task(name="focal_points.settle_handovers")
+def settle_handovers() -> None:
+    """Nothing stays with somebody whose last day has passed."""
+    departures.settle_all()

@@ -2,13 +2,14 @@
 
 from django.urls import include, path
 
-from focal_points import secretariat_urls
+from focal_points import reminder_urls, secretariat_urls
 from focal_points.views import (
     assignments,
     autosave,
     evidence,
     home,
     notices,
+    published,
     saved_searches,
     signing,
     updates,
@@ -25,6 +26,7 @@ assignment_urls = [
     path("contest/", assignments.contest, name="assignment-contest"),
     path("start/", assignments.start_update, name="update-start"),
     path("nothing-new/", assignments.nothing_new, name="update-nothing-new"),
+    path("enter/", assignments.enter, name="assignment-enter"),
 ]
 
 # /work/updates/<public_id>/…: written and signed in the institution
@@ -40,6 +42,8 @@ update_urls = [
     path("sign/", signing.sign, name="update-sign"),
     path("send-back/", signing.send_back, name="update-send-back"),
     path("evidence/", evidence.add, name="evidence-add"),
+    path("correct/", published.correct, name="update-correct"),
+    path("unnote/", published.unnote, name="update-unnote"),
 ]
 
 # /work/evidence/<public_id>/…
@@ -67,5 +71,6 @@ urlpatterns = [
     path("assignments/<uuid:public_id>/", include(assignment_urls)),
     path("updates/<uuid:public_id>/", include(update_urls)),
     path("evidence/<uuid:public_id>/", include(evidence_urls)),
+    *reminder_urls.urlpatterns,
     *secretariat_urls.urlpatterns,
 ]

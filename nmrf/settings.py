@@ -187,7 +187,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "recommendations.follow_uhri",
         "schedule": _crontab("UHRI_SCHEDULE", UHRI_SCHEDULE),
     },
+    "make and send digests": {"task": "focal_points.send_digests", "schedule": 3600.0},
+    "send digests that are left": {"task": "focal_points.retry_digests", "schedule": 60.0},
     "tell people of news in their searches": {"task": "focal_points.tell_of_searches", "schedule": 3600.0},
+    "hand over what people left": {"task": "focal_points.settle_handovers", "schedule": 3600.0},
     "look for contradictions": {"task": "recommendations.propose_marks", "schedule": 24 * 3600.0},
     "look for suggestions": {"task": "focal_points.suggest_weekly", "schedule": 7 * 24 * 3600.0},
 }
@@ -280,6 +283,7 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 if "EMAIL_URL" in env:
     vars().update(env.email_url("EMAIL_URL"))
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)  # a mail server that says nothing holds nobody up
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="secretariat@halvora.example")
 
 # --- Over HTTP ---------------------------------------------------------------------------------------------
@@ -302,6 +306,8 @@ REST_FRAMEWORK = {
 API_THROTTLES = {
     "account": env.str("API_THROTTLE_ACCOUNT", default="600/minute"),
     "anybody": env.str("API_THROTTLE_ANYBODY", default="1200/minute"),
+    "link_open": env.str("LINK_THROTTLE_OPEN", default="120/minute"),
+    "link_answer": env.str("LINK_THROTTLE_ANSWER", default="40/minute"),
 }
 REST_KNOX = {"TOKEN_TTL": None, "AUTH_HEADER_PREFIX": "Token"}
 SPECTACULAR_SETTINGS = {

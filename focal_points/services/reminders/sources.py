@@ -19,16 +19,17 @@ from focal_points.models import Term
 
 @dataclass(frozen=True)
 class Asked:
-    """What is wanted of a source: all of it, or only what is of these institutions or for these people."""
+    """What is wanted of a source: everything, or only what is of these institutions; by a day, or ever.
+
+    What is asked with `institutions` goes into a calendar: for that only what has a `due_on` matters.
+    `first_nudge` says how many days before its day somebody is reminded of a thing first: what was answered
+    since then is not reminded of again for that day.
+    """
 
     today: date
     institutions: frozenset[int] | None = None
-    people: frozenset[int] | None = None
-
-    @property
-    def is_all(self) -> bool:
-        """Everything, for everybody."""
-        return self.institutions is None and self.people is None
+    until: date | None = None
+    first_nudge: int = 14
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,10 @@ class Due:
     `key` names it for good (`assignment:12`). `what` and `detail` are strings or lazy ones (see `in_words`):
     they are put in each reader's language. `address` is the path to it. With `due_on`, nudges come before
     and after that day; without, they count from `since`. It is for those who hold one of `roles` at
-    `institution` (or at the nearest one above that has somebody), and for exactly these `people`. With
-    `climbs`, validator, head and secretariat hear of it as it gets late. `answer` names it for a link by
-    which it is answered without signing in: kind and public id, see `focal_points.services.answering`.
+    `institution` (or at the nearest one above that has somebody), for exactly these `people`, and with
+    `for_secretariat` for all of that; never for those in `but`. With `climbs`, validator, head and
+    secretariat hear of it as it gets late. `answer` names it for a link by which it is answered without
+    signing in: kind and public id, see `focal_points.services.answering`.
     """
 
     key: str
@@ -52,6 +54,8 @@ class Due:
     institution: int | None = None
     roles: tuple[str, ...] = Term.WRITES
     people: tuple[int, ...] = ()
+    but: tuple[int | None, ...] = ()
+    for_secretariat: bool = False
     climbs: bool = False
     answer: tuple[str, UUID] | None = None
 
