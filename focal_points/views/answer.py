@@ -91,9 +91,8 @@ def _answered(request: HttpRequest, opened: answer_links.Opened, token: str) -> 
     form = opened.question.form(request.POST, opened.thing)
     if form.is_valid():
         try:
-            answer_links.answer(
-                link=opened.link, form=form, **dict(zip(("address", "agent"), _from(request)))
-            )
+            address, agent = _from(request)
+            answer_links.answer(link=opened.link, form=form, address=address, agent=agent)
         except Invalid as missing:
             form.refuse(missing.fields)
         except NotNow as closed:

@@ -1,4 +1,4 @@
-"""The house's side of reminders: which mails did not leave, sending them again, and the days of the ladder."""
+"""The house's side of reminders: mails that did not leave, sent again; the days and the ladder."""
 
 from uuid import UUID
 

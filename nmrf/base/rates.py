@@ -12,7 +12,7 @@ SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 
 def is_within(scope: str, who: str) -> bool:
-    """Count one; False beyond `settings.API_THROTTLES[scope]` (`30/minute`). A scope without one has no limit.
+    """Count one; False beyond `settings.API_THROTTLES[scope]` (`30/minute`); one not named has no limit.
 
     Counted in the cache; while that is away nobody is refused.
     """
