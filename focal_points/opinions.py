@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from focal_points.models import (
+    Assignment,
     ImplementationStatus,
     ProposedStatus,
     StakeholderView,
@@ -123,6 +124,20 @@ def of_recommendation(recommendation: Recommendation) -> dict[Key, Standing]:
     for proposal in rows:
         found.setdefault((proposal.recommendation_id, proposal.part_id), Standing()).proposed = proposal
     return found
+
+
+def of_assignment(assignment: Assignment) -> list[tuple[str, Standing]]:
+    """Name and ratings of all that it covers and of which somebody said something; nothing for a cluster."""
+    if assignment.recommendation is None:
+        return []
+    found = of_recommendation(assignment.recommendation)
+    parts = {part.pk: part for part in assignment.recommendation.parts.all()}
+    own = {assignment.part_id} if assignment.part_id else {None, *parts}
+    return [
+        (str(parts[part]) if part in parts else "", standing)
+        for (_recommendation, part), standing in sorted(found.items(), key=lambda one: one[0][1] or 0)
+        if part in own
+    ]
 
 
 def label_of(recommendation: Recommendation, part: Part | None) -> str:

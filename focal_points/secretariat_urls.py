@@ -9,6 +9,7 @@ from focal_points.views import (
     institutions,
     operations,
     people,
+    published,
     recommendations,
     selection,
     selection_facts,
@@ -25,6 +26,10 @@ update_urls = [
     path("return/", verification.send_back, name="update-return"),
     path("approve/", verification.agree, name="update-approve"),
     path("refuse/", verification.disagree, name="update-refuse"),
+    path("undo-return/", published.undo_return, name="update-undo-return"),
+    path("recall/", published.recall, name="update-recall"),
+    path("reinstate/", published.reinstate, name="update-reinstate"),
+    path("add-evidence/", verification.add_evidence, name="update-add-evidence"),
 ]
 
 # /work/recommendations/<public_id>/…

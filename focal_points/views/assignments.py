@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from focal_points import opinions
 from focal_points.forms.answers import ContestForm, VersionForm
+from focal_points.forms.published import LetterForm
 from focal_points.models import Assignment, StatusUpdate
 from focal_points.permissions import Can
-from focal_points.services import answers, status_updates, targets
+from focal_points.services import answers, on_behalf, quiet_periods, status_updates, targets
 from focal_points.views.passages import passages
 from nmrf.base.errors import Invalid, NotNow, StaleEdit
 from nmrf.base.forms import show
@@ -36,7 +38,11 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
 
 
 def _page(
-    request: Request, assignment: Assignment, contest_form: ContestForm | None = None, status: int = 200
+    request: Request,
+    assignment: Assignment,
+    contest_form: ContestForm | None = None,
+    letter_form: LetterForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     found = targets.of(assignment)
     verified = targets.verified(found)
@@ -58,6 +64,10 @@ def _page(
         "elsewhere": elsewhere,
         "contests": assignment.contests.select_related("by", "proposed").prefetch_related("proposed__names"),
         "may_answer": may_answer,
+        "quiet": quiet_periods.in_a_row([assignment.pk]).get(assignment.pk, 0),
+        "rated": opinions.of_assignment(assignment),
+        "may_enter": may(request.user, Can.ENTER_FOR_INSTITUTION, assignment) and not may_answer,
+        "letter_form": letter_form or LetterForm(),
         "contest_form": contest_form
         or ContestForm(without=assignment.institution_id, initial={"version": assignment.version}),
     }
@@ -155,3 +165,26 @@ def nothing_new(request: Request, public_id: UUID) -> HttpResponse:
             % {"day": day(noted.period_to)},
         )
     return redirect(assignment)
+
+
+@login_required
+@require_POST
+def enter(request: Request, public_id: UUID) -> HttpResponse:
+    """The secretariat begins an update for the institution, from its letter."""
+    assignment = _found(request, public_id)
+    require(request.user, Can.ENTER_FOR_INSTITUTION, assignment)
+    form = LetterForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, assignment, letter_form=form, status=422)
+    try:
+        update = on_behalf.enter(assignment=assignment, by=request.user, **form.cleaned_data)
+    except Invalid as invalid:
+        show(form, invalid)
+        if not invalid.fields:
+            form.add_error("letter", str(invalid.message))
+        return _page(request, assignment, letter_form=form, status=422)
+    except NotNow as refused:
+        messages.info(request, str(refused.message))
+        return redirect(assignment)
+    messages.success(request, _("The institution was told. Write what its letter says, then send it."))
+    return redirect(update)

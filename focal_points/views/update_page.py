@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from focal_points.forms.answers import CommentForm, WithdrawForm
 from focal_points.forms.evidence import EvidenceForm
+from focal_points.forms.published import RecallForm
 from focal_points.forms.updates import UpdateForm, from_typed, typed
 from focal_points.models import StatusUpdate, UpdateStep
 from focal_points.models.institution import reach
@@ -91,9 +92,13 @@ def conflict_page(request: Request, current: StatusUpdate, form: UpdateForm) -> 
 
 
 def reading_page(
-    request: Request, update: StatusUpdate, comment_form: CommentForm | None = None, status: int = 200
+    request: Request,
+    update: StatusUpdate,
+    comment_form: CommentForm | None = None,
+    recall_form: RecallForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """To read, and to sign or take back for whoever may."""
+    """To read, and to sign, take back, correct or withdraw for whoever may."""
     person = request.user
     signs = update.state == StatusUpdate.State.VALIDATION and may(person, Can.SIGN_UPDATE, update)
     context = {
@@ -104,9 +109,25 @@ def reading_page(
         "may_verify": update.state in {StatusUpdate.State.SUBMITTED, StatusUpdate.State.SECOND}
         and may(person, Can.VERIFY_UPDATE, update),
         "comment_form": comment_form or CommentForm(initial={"version": update.version}),
+        "recall_form": recall_form or RecallForm(initial={"version": update.version}),
+        **_may_do_later(person, update),
         **_around(request, update),
     }
     return render(request, "focal_points/updates/detail.html", context, status=status)
+
+
+def _may_do_later(person: Any, update: StatusUpdate) -> dict[str, bool]:
+    """What is offered once it counts, was sent back, or was noted."""
+    is_verified = update.state == StatusUpdate.State.VERIFIED
+    recalls = may(person, Can.RECALL_UPDATE, update)
+    return {
+        "may_correct": is_verified and may(person, Can.CORRECT_UPDATE, update),
+        "may_recall": is_verified and recalls,
+        "may_reinstate": update.state == StatusUpdate.State.RECALLED and recalls,
+        "may_undo_return": update.state == StatusUpdate.State.RETURNED
+        and may(person, Can.RETURN_UPDATE, update),
+        "may_unnote": update.state == StatusUpdate.State.NOTED and may(person, Can.WRITE_UPDATE, update),
+    }
 
 
 def _around(request: Request, update: StatusUpdate) -> Mapping[str, Any]:
@@ -121,6 +142,7 @@ def _around(request: Request, update: StatusUpdate) -> Mapping[str, Any]:
         "verified": targets.verified(targets.of(update.assignment)),
         "evidence": update.evidence.filter(removed_at=None).select_related("file", "part"),
         "steps": update.steps.select_related("by"),
+        "correction": update.corrections.exclude(state=StatusUpdate.State.WITHDRAWN).first(),
         "queue": queue,
         "may_see_versions": update.assignment.institution_id in reach(request.user),
         "today": timezone.localdate(),

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from focal_points import panels
+from focal_points.forms.evidence import EvidenceForm
 from focal_points.forms.verification import CommentForm, DecisionForm, show_refusal
 from focal_points.models import Evidence, StatusUpdate
 from focal_points.permissions import Can
+from focal_points.services import evidence as evidence_service
 from focal_points.services import verification
 from nmrf.base.errors import Invalid, NotNow, StaleEdit
 from nmrf.base.http import Request
@@ -167,3 +169,28 @@ def _conflict(request: Request, current: StatusUpdate) -> HttpResponse:
     """Somebody was there first: what they decided is shown, nothing is overwritten."""
     panel = panels.of_update(StatusUpdate.objects.for_list().get(pk=current.pk), request.user)
     return render(request, "focal_points/desk/verify.html", {"panel": panel, "is_conflict": True}, status=409)
+
+
+@login_required
+@require_POST
+def add_evidence(request: Request, public_id: UUID) -> HttpResponse:
+    """What the secretariat itself found, for a decision that has to be shown; marked as its own."""
+    update = _update(request, public_id)
+    require(request.user, Can.ADD_VERIFIERS_EVIDENCE, update)
+    form = EvidenceForm(request.POST, request.FILES)
+    form.is_valid()
+    data = form.cleaned_data
+    try:
+        taken = evidence_service.add_by_verifier(
+            update=update,
+            uploads=request.FILES.getlist("evidence-uploads"),
+            link=data.get("link", ""),
+            title=data.get("title", ""),
+            is_public=bool(data.get("is_public")),
+            by=request.user,
+        )
+    except (Invalid, NotNow) as refused:
+        messages.error(request, str(refused.message))
+    else:
+        messages.success(request, _("Added.") if taken else _("Choose a file, or give a link, then add it."))
+    return redirect("focal_points:update-verify", public_id)
