@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from focal_points.models.institution import reach
 from nmrf.base import history
 
 
@@ -18,13 +19,19 @@ class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
     """Questions asked of saved searches."""
 
     def visible_to(self, person: Any) -> Self:
-        """One's own; within the house, also what its people share."""
+        """One's own; within the house what its people share, in an institution what is shared with it."""
         if not person.is_authenticated or not person.is_active:
             return self.none()
-        own = Q(person=person)
+        wanted = Q(person=person)
         if person.is_house:
-            own |= Q(is_shared=True, person__is_active=True)
-        return self.filter(own)
+            wanted |= Q(is_shared=True, person__is_active=True)
+        elif bodies := reach(person):
+            wanted |= Q(institution__in=bodies, person__is_active=True)
+        return self.filter(wanted)
+
+    def of_list(self, listed: str) -> Self:
+        """Views of one working list."""
+        return self.filter(listed=listed, is_working=True)
 
     def with_alerts(self) -> Self:
         """Those whose people want mail."""
@@ -42,8 +49,25 @@ class SavedSearch(models.Model):
         DAILY = "daily", _("every day, when there is news")
         WEEKLY = "weekly", _("every week, when there is news")
 
+    class Listed(models.TextChoices):
+        """Of what it is a list."""
+
+        RECOMMENDATIONS = "recommendations", _("recommendations")
+        ASSIGNMENTS = "assignments", _("assignments")
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="searches")
+    listed = models.CharField(
+        max_length=20, choices=Listed, default=Listed.RECOMMENDATIONS, db_default=Listed.RECOMMENDATIONS
+    )
+    institution = models.ForeignKey(
+        "focal_points.Institution",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="shared_searches",
+        verbose_name=_("shared with the people of"),
+    )
     name = models.CharField(_("name"), max_length=120)
     query = models.CharField(max_length=4000, blank=True)
     is_working = models.BooleanField(default=False)
@@ -64,6 +88,10 @@ class SavedSearch(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="saved_search_has_a_name"),
             models.UniqueConstraint("person", Lower("name"), name="saved_search_name_once_a_person"),
+            models.CheckConstraint(
+                condition=Q(listed="recommendations") | Q(is_working=True, frequency="never"),
+                name="saved_search_of_work_sends_no_mail",
+            ),
         ]
         indexes = [models.Index("person", name="saved_search_with_mail", condition=~Q(frequency="never"))]
 
@@ -73,8 +101,11 @@ class SavedSearch(models.Model):
     @property
     def address(self) -> str:
         """The list it was saved from, with the whole search."""
-        room = "focal_points" if self.is_working else "reporting"
-        return reverse(f"{room}:recommendation-list") + (f"?{self.query}" if self.query else "")
+        if self.listed == self.Listed.ASSIGNMENTS:
+            page = "focal_points:assignment-list"
+        else:
+            page = f"{'focal_points' if self.is_working else 'reporting'}:recommendation-list"
+        return reverse(page) + (f"?{self.query}" if self.query else "")
 
 
 class SearchAlert(models.Model):

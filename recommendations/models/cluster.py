@@ -17,14 +17,29 @@ from recommendations.models.recommendation import Recommendation
 class Cluster(models.Model):
     """One group. Its coordinator is an assignment (in `focal_points`)."""
 
+    class Priority(models.TextChoices):
+        """What is to be worked on first."""
+
+        HIGH = "high", _("high")
+        NORMAL = "normal", _("normal")
+        LOW = "low", _("low")
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.SlugField(_("code"), max_length=60, unique=True)
+    priority = models.CharField(
+        _("priority"), max_length=10, choices=Priority, default=Priority.NORMAL, db_default=Priority.NORMAL
+    )
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("cluster")
         verbose_name_plural = _("clusters")
         ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                name="cluster_priority_is_known", condition=models.Q(priority__in=["high", "normal", "low"])
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
