@@ -53,7 +53,8 @@ def recorded(
             said[key] = str(value)
     around = _around()
     if "action" in around and ("operation" in around or not operation):
-        around["also"] = [*around.get("also", []), action]
+        if action not in around.get("also", ()):  # once however often: it travels with every statement
+            around["also"] = [*around.get("also", []), action]
         for key, value in said.items():
             around.setdefault(key, value)
         yield
