@@ -5,7 +5,7 @@ The names and codes are the same for page, download, feed, API and working list.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from focal_points.labels import by_codes
 from focal_points.models import NationalNeed, Status
+from focal_points.models.status import NOTHING_LEFT
 from recommendations.models import Document, Recommendation, Tag
 
 
@@ -131,16 +132,26 @@ FILTERS: dict[str, Filter] = {
 }
 
 
-def stale_before() -> Any:
+def stale_before() -> date:
     """Verified before this day: old."""
     return timezone.localdate() - timedelta(days=settings.STALE_AFTER_DAYS)
+
+
+def is_old(status: str, verified_on: date | None) -> bool:
+    """As `stale`, of what one knows already."""
+    return bool(verified_on and verified_on < stale_before() and status not in NOTHING_LEFT)
+
+
+def stale() -> Q:
+    """Old: not verified for a year, and something is left to be done. It turns so by itself, day by day."""
+    return Q(verified_on__lt=stale_before()) & ~Q(status__in=NOTHING_LEFT)
 
 
 NATIONAL = frozenset({"right", "need"})
 """Filters over what the house itself says: counted for its own State alone."""
 
 FLAGS: dict[str, tuple[Any, Callable[[], Q]]] = {
-    "stale": (_("Not updated for 12 months"), lambda: Q(verified_on__lt=stale_before())),
+    "stale": (_("Not updated for 12 months"), stale),
     "unassigned": (_("No institution yet"), lambda: Q(lead=None)),
 }
 """Filters that are on or off: `stale=1`."""

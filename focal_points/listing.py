@@ -7,7 +7,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, QuerySet
 
-from focal_points.filters import stale_before
+from focal_points.filters import is_old
 from focal_points.found import Found
 from focal_points.models import Institution, SearchRow
 from focal_points.search import Search
@@ -98,13 +98,12 @@ def hits(rows: Sequence[SearchRow], words: Compiled | None = None) -> list[Hit]:
     foreign = {key for row in rows if not row.is_home for key in row.countries}
     states = Country.objects.in_bulk(foreign) if foreign else {}
     fetch_names([*leads.values(), *states.values(), *_named(rows)])
-    before = stale_before()
     return [
         Hit(
             row,
             shown.get(row.pk),
             leads.get(row.lead) if row.lead else None,
-            bool(row.verified_on and row.verified_on < before),
+            is_old(row.status, row.verified_on),
             () if row.is_home else tuple(states[key] for key in row.countries if key in states),
         )
         for row in rows

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from focal_points import opinions, rows
+from focal_points.forms.evidence import EvidenceForm
 from focal_points.forms.verification import CommentForm, DecisionForm, decision_forms
 from focal_points.models import Evidence, ProposedStatus, StatusUpdate, UpdateStep, Verification
 from focal_points.permissions import Can
@@ -43,6 +44,7 @@ class UpdatePanel:
     may_approve: bool
     why_not: str
     comment_form: CommentForm
+    evidence_form: EvidenceForm
 
     @property
     def is_waiting(self) -> bool:
@@ -100,6 +102,7 @@ def of_update(
         may_approve=update.state == StatusUpdate.State.SECOND and may(user, Can.APPROVE_VERIFICATION, update),
         why_not=_why_not(update, user),
         comment_form=comment_form or CommentForm(),
+        evidence_form=EvidenceForm(),
     )
 
 

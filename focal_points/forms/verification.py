@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from focal_points.models import Institution, ProposedStatus, Status, Trend
+from focal_points.models import Institution, ProposedStatus, Status, Trend, goes_backwards
+from focal_points.models.status import IN_PLACE
 from focal_points.services.decisions import Decision
 from nmrf.base.errors import Invalid
 
@@ -47,7 +48,7 @@ class DecisionForm(forms.Form):
                 "status": proposal.status,
                 "effective_on": proposal.effective_on,
                 "next_review_on": proposal.next_review_on,
-                "trend": Trend.FORWARD if _is_step_forward(before, proposal.status) else Trend.NONE,
+                "trend": _likely_trend(before, proposal.status),
             },
         )
         super().__init__(*args, **kwargs)
@@ -58,25 +59,12 @@ class DecisionForm(forms.Form):
         return Decision(proposal=self.proposal, **self.cleaned_data)
 
 
-ADVANCE = {
-    status: place
-    for place, status in enumerate(
-        [
-            Status.NOT_ASSESSED,
-            Status.NOT_IMPLEMENTED,
-            Status.NOT_STARTED,
-            Status.IN_PROGRESS,
-            Status.PARTIALLY_IMPLEMENTED,
-            Status.IMPLEMENTED,
-            Status.IMPLEMENTED_CONTINUING,
-        ]
-    )
-}
-
-
-def _is_step_forward(before: str, after: str) -> bool:
-    """Suggested to the verifier, never decided for them."""
-    return ADVANCE.get(Status(after), -1) > ADVANCE.get(Status(before or Status.NOT_ASSESSED), 99)
+def _likely_trend(before: str, after: str) -> str:
+    """Suggested to the verifier, never decided for them. What nobody had judged comes from nothing."""
+    was = before if before in IN_PLACE else Status.NOT_STARTED
+    if before == Status.NO_LONGER_APPLICABLE or after not in IN_PLACE or IN_PLACE[after] == IN_PLACE[was]:
+        return Trend.NONE
+    return Trend.BACKWARD if goes_backwards(was, after) else Trend.FORWARD
 
 
 def decision_forms(

@@ -77,6 +77,8 @@ PUBLIC_GROUPS: dict[str, tuple[Status, ...]] = {
     "partially_implemented": (Status.PARTIALLY_IMPLEMENTED,),
     "implemented": (Status.IMPLEMENTED, Status.IMPLEMENTED_CONTINUING),
 }
+NOTHING_LEFT = (Status.IMPLEMENTED, Status.NO_LONGER_APPLICABLE)
+"""What never turns old: nothing is left to be done. A duty that continues does."""
 APART = (Status.NOT_ASSESSED, Status.NO_LONGER_APPLICABLE)
 
 
@@ -202,6 +204,11 @@ class ImplementationStatus(models.Model):
 
     def __str__(self) -> str:
         return f"{self.status} {self.effective_on}"
+
+    @property
+    def known_on(self) -> date:
+        """The day on which it was verified here."""
+        return timezone.localdate(self.recorded_at)
 
     @property
     def is_entered_late(self) -> bool:

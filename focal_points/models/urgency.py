@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from focal_points.models.assignment import Assignment
-from focal_points.models.status import ImplementationStatus, Status
+from focal_points.models.status import NOTHING_LEFT, ImplementationStatus, Status
 from focal_points.models.status_update import StatusUpdate
 
 SOON = timedelta(days=14)
@@ -35,7 +35,7 @@ class Urgency(models.IntegerChoices):
 
 
 def with_progress(rows: QuerySet[Assignment]) -> Any:
-    """Adds `status_now` (verified), `updated_on` (last verified update), and the open update, if any."""
+    """Adds `status_now` and `verified_on`, `updated_on` (last verified update), and the open update, if any."""
     updates = StatusUpdate.objects.filter(assignment=OuterRef("pk"))
     is_open = updates.filter(state__in=StatusUpdate.OPEN)
     verified = updates.filter(state=StatusUpdate.State.VERIFIED).order_by("-decided_at")
@@ -52,6 +52,13 @@ def with_progress(rows: QuerySet[Assignment]) -> Any:
             ),
             Value(Status.NOT_ASSESSED),
             output_field=models.CharField(),
+        ),
+        verified_on=Case(
+            When(
+                part__isnull=False,
+                then=Subquery(of_part.annotate(d=TruncDate("recorded_at")).values("d")[:1]),
+            ),
+            default=F("recommendation__search_row__verified_on"),
         ),
         updated_on=Subquery(verified.annotate(day=TruncDate("decided_at")).values("day")[:1]),
         open_state=Subquery(is_open.values("state")[:1]),
@@ -70,7 +77,7 @@ def by_urgency(rows: QuerySet[Assignment], today: date) -> Any:
     long_ago = today - timedelta(days=settings.STALE_AFTER_DAYS)
     away = Q(open_state__in=StatusUpdate.AWAY) | Q(state=Assignment.State.CONTESTED)
     finished = Q(status_now__in=FINISHED)
-    over = Q(status_now__in=[Status.IMPLEMENTED, Status.NO_LONGER_APPLICABLE])
+    over = Q(status_now__in=NOTHING_LEFT)
     heard_on = Coalesce("updated_on", TruncDate("assigned_at"))
     answered = Q(reminded_until__isnull=False, reminded_until__gt=long_ago)
     return (

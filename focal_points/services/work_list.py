@@ -34,6 +34,16 @@ def count_by_status(rows: Any) -> dict[str, int]:
     return counts
 
 
+def written_for(person: User, today: date) -> set[int]:
+    """Keys of the institutions for which this person writes updates, with those below them."""
+    writes = set(
+        Term.objects.on(today)
+        .filter(person=person, role__in=Term.WRITES)
+        .values_list("institution_id", flat=True)
+    )
+    return writes | below(writes)
+
+
 def to_sign(person: User, today: date) -> QuerySet[StatusUpdate]:
     """Updates that wait for this validator's signature; not those they wrote or sent themselves."""
     signs_for = set(

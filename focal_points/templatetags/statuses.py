@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from focal_points.filters import is_old
 from focal_points.models.status import SHORT, Status, Trend
 from nmrf.base import strips
-from nmrf.base.templatetags.house import icon, number
+from nmrf.base.templatetags.house import day, icon, number
 
 register = template.Library()
 
@@ -75,6 +76,15 @@ def status_mark(code: str, size: str = "") -> SafeString:
         icon(f"s-{status.short}", status.short),
         status.label,
     )
+
+
+@register.simple_tag
+def old_mark(status: str, verified_on: date | None) -> SafeString:
+    """Since when nobody verified it, where that is so long ago that it counts as old; else nothing."""
+    if not is_old(status, verified_on):
+        return SafeString("")
+    words = _("old: not verified since %(day)s") % {"day": day(verified_on, "short")}
+    return format_html('<span class="small late">{} {}</span>', icon("u-clock"), words)
 
 
 @register.simple_tag
@@ -195,8 +205,6 @@ def time_bar(statuses: Iterable[Any]) -> dict[str, Any] | None:
 @register.filter
 def words_of_spans(spans: Iterable[Span]) -> str:
     """The time bar in words."""
-    from nmrf.base.templatetags.house import day
-
     words = {short: str(status.label) for status, short in SHORT.items()}
     return "; ".join(
         _("%(status)s since %(day)s") % {"status": words[span.code], "day": day(span.since)} for span in spans

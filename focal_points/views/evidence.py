@@ -4,8 +4,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -72,6 +73,8 @@ def add(request: Request, public_id: UUID) -> HttpResponse:
     """Files and a link; the text that came along is saved too, so that none is lost."""
     update = found(request, public_id)
     require(request.user, Can.WRITE_UPDATE, update)
+    if request.headers.get("Accept", "") == "application/json":
+        return _taken_alone(request, update)
     if refused := _keep_text(request, update):
         return refused
     taken = take(request, update)
@@ -80,6 +83,15 @@ def add(request: Request, public_id: UUID) -> HttpResponse:
     elif not messages.get_messages(request):
         messages.info(request, _("Choose a file, or give a link, then add it."))
     return _back(update)
+
+
+def _taken_alone(request: Request, update: StatusUpdate) -> HttpResponse:
+    """One piece that came without the text, by the script that shows progress; and the list as it is now."""
+    taken = take(request, update)
+    said = " ".join(str(message) for message in messages.get_messages(request))
+    pieces = update.evidence.filter(removed_at=None).select_related("file", "part")
+    shown = render_to_string("focal_points/updates/_evidence_list.html", {"evidence": pieces}, request)
+    return JsonResponse({"is_taken": bool(taken), "said": said, "list": shown}, status=200 if taken else 422)
 
 
 @login_required

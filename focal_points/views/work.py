@@ -1,6 +1,9 @@
 """My work: what the institution answers for, most urgent first."""
 
+from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -10,10 +13,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from focal_points.models import Institution
+from focal_points.models import Assignment, Institution
 from focal_points.models.urgency import Urgency
 from focal_points.permissions import Can
-from focal_points.services import work_list
+from focal_points.services import quiet_periods, work_list
 from nmrf.base.http import Request
 from nmrf.base.permissions import require
 
@@ -37,6 +40,8 @@ def my_work(request: Request) -> HttpResponse:
     page = Paginator(rows.filter(urgency=group) if group else rows, PER_PAGE).get_page(
         request.GET.get("page")
     )
+    page.object_list = list(page.object_list)
+    _say_more(request.user, page.object_list, today)
     context = {
         "page": page,
         "groups": [
@@ -55,6 +60,16 @@ def my_work(request: Request) -> HttpResponse:
         "today": today,
     }
     return render(request, "focal_points/work/index.html", context)
+
+
+def _say_more(person: Any, rows: Sequence[Any], today: date) -> None:
+    """Beside each row of the page: how often nothing was new, and whether the person can log an update."""
+    quiet = quiet_periods.in_a_row([row.pk for row in rows])
+    writes = work_list.written_for(person, today)
+    for row in rows:
+        row.quiet = quiet.get(row.pk, 0)
+        is_open = row.open_update or row.state == Assignment.State.CONTESTED
+        row.may_log = not is_open and row.institution_id in writes
 
 
 def _group(value: str) -> Urgency | None:

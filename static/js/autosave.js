@@ -42,6 +42,7 @@
         isUnversioned = isUnkept;
       }
       say(answer.said);
+      if (response.ok && !isUnkept) form.dispatchEvent(new CustomEvent("draft:kept"));
     } catch {
       isUnkept = true;
       delay = AGAIN_AFTER;
@@ -64,6 +65,8 @@
     clearTimeout(timer);
     timer = setTimeout(keep, Math.max(0, Math.min(PAUSE, waitingSince + AT_LATEST - now)));
   });
+
+  addEventListener("online", keep);
 
   form.addEventListener("submit", () => {
     isLeavingByForm = true;

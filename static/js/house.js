@@ -33,6 +33,67 @@ document.addEventListener("change", (event) => {
   }
 });
 
+// Texts that a form keeps in this browser until the server has them: each person's own, for two weeks.
+const keptTexts = {
+  PREFIX: "nmrf-draft:",
+  LONGEST: 14 * 24 * 3600 * 1000,
+  get(key) {
+    try {
+      return JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  },
+  put(key, text) {
+    try {
+      localStorage.setItem(key, JSON.stringify(text));
+    } catch {
+      // The browser keeps nothing, or is full: the server's draft is what there is.
+    }
+  },
+  drop(key) {
+    try {
+      localStorage.removeItem(key);
+    } catch {
+      // Nothing was kept.
+    }
+  },
+  keys() {
+    try {
+      return Object.keys(localStorage).filter((key) => key.startsWith(this.PREFIX));
+    } catch {
+      return [];
+    }
+  },
+  expect(key) {
+    try {
+      sessionStorage.setItem("nmrf-sent", key);
+    } catch {
+      // It is offered once more, then.
+    }
+  },
+  // A working page without the form of the text that was sent: the server has it.
+  settle() {
+    try {
+      const key = sessionStorage.getItem("nmrf-sent");
+      sessionStorage.removeItem("nmrf-sent");
+      const form = document.querySelector("form[data-keep]");
+      const isSame = form && key === this.PREFIX + form.dataset.keep;
+      if (key && !isSame && document.querySelector("#side")) this.drop(key);
+    } catch {
+      // Nothing was sent from here.
+    }
+    for (const key of this.keys()) {
+      const kept = this.get(key);
+      if (!kept || Date.now() - kept.at > this.LONGEST) this.drop(key);
+    }
+  },
+};
+keptTexts.settle();
+document.addEventListener("submit", (event) => {
+  if (event.target.action.endsWith("/logout/")) keptTexts.keys().forEach((key) => keptTexts.drop(key));
+});
+
 const isTyping = (element) =>
   element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
 
