@@ -194,14 +194,15 @@ class Record:
 
     @cached_property
     def updates(self) -> list[StatusUpdate]:
-        """Verified public updates about it, and periods with nothing new, the newest first."""
+        """Verified public updates about it, periods with nothing new, and notes of what was withdrawn."""
         about = Q(assignment__recommendation=self.recommendation) | Q(
             proposals__recommendation=self.recommendation
         )
         noted = Q(state=StatusUpdate.State.NOTED, is_public=True)
         verified = Q(state=StatusUpdate.State.VERIFIED, is_public=True)
-        return list(
-            StatusUpdate.objects.filter(about, noted | verified)
+        recalled = Q(state=StatusUpdate.State.RECALLED, is_public=True)
+        found = list(
+            StatusUpdate.objects.filter(about, noted | verified | recalled)
             .distinct()
             .select_related("assignment__institution", "assignment__part")
             .prefetch_related(
@@ -223,6 +224,7 @@ class Record:
             )
             .order_by("-period_to", "-pk")
         )
+        return _counted_in_a_row(found)
 
     @property
     def needs(self) -> list[str]:
@@ -278,3 +280,12 @@ class Record:
         """UHRI's own page for the document that holds the annotation."""
         document = self.recommendation.document
         return UHRI.format(document.uhri_id) if self.recommendation.annotation_id and document.uhri_id else ""
+
+
+def _counted_in_a_row(updates: list[StatusUpdate]) -> list[StatusUpdate]:
+    """Each period with nothing new says how many of its institution's came before it, one after the other."""
+    rows: dict[int, int] = defaultdict(int)
+    for update in reversed(updates):
+        rows[update.assignment_id] = rows[update.assignment_id] + 1 if update.is_nothing_new else 0
+        update.quiet = rows[update.assignment_id]  # type: ignore[attr-defined]
+    return updates

@@ -35,7 +35,7 @@ class Urgency(models.IntegerChoices):
 
 
 def with_progress(rows: QuerySet[Assignment]) -> Any:
-    """Adds `status_now` and `verified_on`, `updated_on` (last verified update), and the open update, if any."""
+    """Adds `status_now`, `verified_on`, `updated_on` (last verified update), and the open update, if any."""
     updates = StatusUpdate.objects.filter(assignment=OuterRef("pk"))
     is_open = updates.filter(state__in=StatusUpdate.OPEN)
     verified = updates.filter(state=StatusUpdate.State.VERIFIED).order_by("-decided_at")
@@ -44,6 +44,7 @@ def with_progress(rows: QuerySet[Assignment]) -> Any:
         .filter(part=OuterRef("part"))
         .order_by("-effective_on", "-recorded_at", "-pk")
     )
+    known_of_part = of_part.annotate(day=TruncDate("recorded_at"))
     return rows.annotate(
         status_now=Coalesce(
             Case(
@@ -54,10 +55,7 @@ def with_progress(rows: QuerySet[Assignment]) -> Any:
             output_field=models.CharField(),
         ),
         verified_on=Case(
-            When(
-                part__isnull=False,
-                then=Subquery(of_part.annotate(d=TruncDate("recorded_at")).values("d")[:1]),
-            ),
+            When(part__isnull=False, then=Subquery(known_of_part.values("day")[:1])),
             default=F("recommendation__search_row__verified_on"),
         ),
         updated_on=Subquery(verified.annotate(day=TruncDate("decided_at")).values("day")[:1]),
