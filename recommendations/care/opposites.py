@@ -66,7 +66,7 @@ def _opposites(group: list[tuple[int, Cue]]) -> Iterator[Opposite]:
             other_key, other = group[place]
             enough = min(SHARED, len(set(cue.about)), len(set(other.about)))
             alike = stem(cue.word) == stem(other.word)  # one of the two was misread
-            if alike or shared < enough or other_key == key or not (cue.head & other.head):
+            if alike or shared < enough or other_key == key or not cue.has_object_of(other):
                 continue
             score = _score(cue, other, weight)
             if score >= LEAST:

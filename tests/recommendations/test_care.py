@@ -33,12 +33,37 @@ OPPOSITES = [
     ("zh", "废除租户夜间法庭", "维持租户夜间法庭"),
     ("en", "Lower the age of consent to a lease to 16.", "Raise the age of consent to a lease to 20."),
     ("en", "Prohibit the eviction of tenants at night.", "Allow the eviction of tenants at night."),
+    (
+        "en",
+        "Work towards the abolition of the night court",
+        "Use your sovereign right to apply the night court",
+    ),
+    ("en", "Increase the number of judges in courts", "Reduce the number of judges in the courts"),
 ]
 ALIKE = [
     ("Abolish the night court for tenants.", "Repeal the law that maintains the night court for tenants."),
     ("Raise the number of places in shelters.", "Continue to increase efforts on places in shelters."),
     ("Abolish the night court.", "Maintain the moratorium on the night court."),
     ("Reduce the length of leases.", "Increase the number of judges."),
+    ("Decriminalize night work by tenants.", "Repeal the section which criminalizes night work by tenants."),
+    (
+        "Decriminalize night work by tenants.",
+        "Debate the law on the criminalization of night work by tenants.",
+    ),
+    (
+        "Allow night work by tenants.",
+        "Repeal the articles of the code that may be applied to ban night work.",
+    ),
+    ("Reduce poverty among tenants.", "Increase the allocations for the reduction of poverty of tenants."),
+    ("Continue the poverty reduction plan for tenants.", "Increase work under the poverty plan of tenants."),
+    ("Reduce rents through the expanded shelter plan.", "Extend the shelter plan for tenants who pay rents."),
+    ("Prevent the separation of tenants from families.", "Unify the tenants with their families."),
+    (
+        "Maintain the moratorium on the night court.",
+        "Respect and reinstate the moratorium on the night court.",
+    ),
+    ("Ratify the lease convention.", "Reconsider the ratification of the lease convention."),
+    ("Accede to the lease protocol.", "Abolish the lease and accede to the lease protocol."),
 ]
 
 
