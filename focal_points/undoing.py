@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from focal_points.permissions import Can
-from focal_points.services import assigning, national_needs, suggestions
+from focal_points.services import assigning, handovers, national_needs, suggestions
 from nmrf.base.errors import NotNow
 from nmrf.base.models import Operation, User
 from nmrf.base.permissions import may
@@ -43,6 +43,7 @@ UNDOERS: dict[str, tuple[Any, Undo]] = {
     assigning.KIND: (Can.UNDO_ASSIGNMENTS, assigning.undo),
     suggestions.KIND: (Can.DECIDE_SUGGESTIONS, suggestions.undo),
     national_needs.KIND: (Can.MARK_NEEDS, national_needs.undo),
+    handovers.KIND: (Can.UNDO_HANDOVER, handovers.undo),
     **dict.fromkeys(
         (entries.MANY, follow_up.MARK, positions.KIND), (Register.EDIT_REGISTER, selections.undo)
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from focal_points.models import Institution, InstitutionName
@@ -22,6 +22,7 @@ def create(
     kind: str,
     names: Mapping[str, str],
     by: User,
+    level: str = Institution.Level.NATIONAL,
     parent: Institution | None = None,
     email: str = "",
     wants_validator: bool = False,
@@ -35,7 +36,12 @@ def create(
         )
     with history.recorded(by=by, action="institution.create", door=door):
         institution = Institution.objects.create(
-            code=code, kind=kind, parent=parent, email=email, wants_validator=wants_validator
+            code=code,
+            kind=kind,
+            level=level,
+            parent=parent,
+            email=email,
+            wants_validator=wants_validator,
         )
         _write_names(institution, names)
     return institution
@@ -48,6 +54,7 @@ def describe(
     kind: str,
     names: Mapping[str, str],
     by: User,
+    level: str = Institution.Level.NATIONAL,
     parent: Institution | None = None,
     email: str = "",
     wants_validator: bool = False,
@@ -56,15 +63,34 @@ def describe(
     """Change what is said of it. It cannot stand under itself, nor under a body of its own."""
     require(by, Can.KEEP_INSTITUTIONS, institution)
     if parent and (parent.pk == institution.pk or parent.pk in below({institution.pk})):
+        raise _in_a_circle()
+    if parent and parent.closed_on and parent.pk != institution.parent_id:
         raise Invalid(
-            _("An institution cannot stand under itself."), fields={"parent": _("Choose another one.")}
+            _("%(institution)s is closed.") % {"institution": parent},
+            fields={"parent": _("Choose another one.")},
         )
     with history.recorded(by=by, action="institution.describe", door=door):
-        values = {"kind": kind, "parent": parent, "email": email, "wants_validator": wants_validator}
+        values = {"kind": kind, "level": level, "email": email, "wants_validator": wants_validator}
         Institution.objects.filter(pk=institution.pk).update(**values)
         _write_names(institution, names)
+        _put_under(institution, parent)
     institution.refresh_from_db()
     return institution
+
+
+def _put_under(institution: Institution, parent: Institution | None) -> None:
+    """The database has the last word: two moves at once could each be right and both be a circle."""
+    try:
+        with transaction.atomic():
+            Institution.objects.filter(pk=institution.pk).update(parent=parent)
+    except IntegrityError:
+        raise _in_a_circle() from None
+
+
+def _in_a_circle() -> Invalid:
+    return Invalid(
+        _("An institution cannot stand under itself."), fields={"parent": _("Choose another one.")}
+    )
 
 
 @transaction.atomic

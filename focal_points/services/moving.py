@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,10 +47,11 @@ def step(update: StatusUpdate, action: str, by: User, at: datetime, comment: str
 
 
 def its_people(update: StatusUpdate, by: User) -> list[User]:
-    """Who wrote it and who sent it, but not who is doing this."""
-    return [
+    """Who wrote it and who sent it, but not who is doing this; where they have gone, who writes there now."""
+    own = [
         person for person in {update.author, update.submitted_by} if person is not None and person.pk != by.pk
     ]
+    return audience.still_there(own, update.assignment.institution_id, timezone.localdate())
 
 
 def tell_secretariat(update: StatusUpdate, by: User) -> None:

@@ -1,6 +1,7 @@
 """People of the house: invited by mail, renamed, closed. Nobody signs up by themselves."""
 
 import logging
+from collections.abc import Callable
 from functools import partial
 
 from allauth.account.forms import default_token_generator
@@ -20,7 +21,15 @@ from nmrf.base.models import User
 from nmrf.base.permissions import Can, require
 
 log = logging.getLogger(__name__)
+Listener = Callable[[User, User], object]
+LISTENERS: list[Listener] = []
 HOUSE = {User.Role.SECRETARIAT, User.Role.ADMINISTRATOR}
+
+
+def on_closed(listener: Listener) -> None:
+    """Have `listener` called with each person who is closed, and who did it, in the same transaction."""
+    if listener not in LISTENERS:
+        LISTENERS.append(listener)
 
 
 @transaction.atomic
@@ -72,10 +81,70 @@ def close(*, person: User, by: User, door: str = "") -> None:
     if person.pk == by.pk:
         raise NotNow(_("Nobody closes their own account."), code="own")
     with history.recorded(by=by, action="person.close", door=door):
-        User.objects.filter(pk=person.pk, is_active=True).update(is_active=False)
+        closed = User.objects.filter(pk=person.pk, is_active=True).update(is_active=False)
+    person.is_active = False
+    for listener in LISTENERS if closed else ():
+        listener(person, by)
 
 
-def _check(email: str, name: str) -> None:
+@transaction.atomic
+def reopen(*, person: User, by: User, door: str = "") -> None:
+    """They sign in again. Their terms stay ended: a new one is begun where they are to speak for somebody."""
+    require(by, Can.KEEP_PEOPLE)
+    if person.role in HOUSE:
+        require(by, Can.KEEP_HOUSE)
+    with history.recorded(by=by, action="person.reopen", door=door):
+        User.objects.filter(pk=person.pk, is_active=False).update(is_active=True)
+    person.is_active = True
+
+
+@transaction.atomic
+def describe(
+    *,
+    person: User,
+    by: User,
+    name: str,
+    email: str,
+    phone: str,
+    language: str,
+    organisation: str,
+    door: str = "",
+) -> User:
+    """Change what is known of somebody. Raises Invalid where the address is another's, or no address.
+
+    Their sign-in is the address: whoever changes it says so to the person. Of the house's own people only
+    an administrator changes anything.
+    """
+    require(by, Can.KEEP_PEOPLE)
+    if person.role in HOUSE:
+        require(by, Can.KEEP_HOUSE)
+    email, name = email.strip().lower(), name.strip()
+    _check(email, name, but=person)
+    with history.recorded(by=by, action="person.describe", door=door):
+        User.objects.filter(pk=person.pk).update(
+            name=name,
+            email=email,
+            phone=phone.strip(),
+            language=language,
+            organisation=organisation.strip(),
+        )
+    person.refresh_from_db()
+    return person
+
+
+@transaction.atomic
+def describe_oneself(*, by: User, name: str, phone: str, language: str, door: str = "") -> User:
+    """One's own name, telephone and language; the address is changed by the secretariat."""
+    name = name.strip()
+    if not name:
+        raise Invalid(_("The name is missing."), fields={"name": _("Give your name.")})
+    with history.recorded(by=by, action="person.describe_oneself", door=door):
+        User.objects.filter(pk=by.pk).update(name=name, phone=phone.strip(), language=language)
+    by.refresh_from_db()
+    return by
+
+
+def _check(email: str, name: str, but: User | None = None) -> None:
     if not name:
         raise Invalid(_("The name is missing."), fields={"name": _("Give the person's name.")})
     try:
@@ -84,7 +153,7 @@ def _check(email: str, name: str) -> None:
         raise Invalid(
             _("This is no e-mail address."), fields={"email": _("Give an e-mail address.")}
         ) from None
-    if User.objects.filter(email__iexact=email).exists():
+    if User.objects.filter(email__iexact=email).exclude(pk=but.pk if but else None).exists():
         raise Invalid(_("Somebody has this address already."), fields={"email": _("This address is in use.")})
 
 
