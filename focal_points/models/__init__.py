@@ -5,8 +5,8 @@ from focal_points.models.assignment import Assignment, Contest
 from focal_points.models.calendar_feed import CalendarFeed
 from focal_points.models.evidence import Evidence
 from focal_points.models.file_text import FilePassage, FileText
-from focal_points.models.information_request import InformationRequest, QuestionAbout, RequestQuestion
 from focal_points.models.handover import Handover, HandoverNote
+from focal_points.models.information_request import InformationRequest, QuestionAbout, RequestQuestion
 from focal_points.models.institution import Institution, InstitutionName
 from focal_points.models.known_answer import (
     KnownAnswer,
