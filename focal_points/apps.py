@@ -12,7 +12,7 @@ class FocalPointsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may do what here, and who may read evidence."""
-        from focal_points import short_answer
+        from focal_points import request_by_link, short_answer
         from focal_points.permissions import RULES, Can, may_read_evidence, may_read_letter
         from focal_points.services import (
             answering,
@@ -23,6 +23,7 @@ class FocalPointsConfig(AppConfig):
             suggestion_jobs,
         )
         from focal_points.services.reminders import work as reminders
+        from focal_points.services.requests import due
         from nmrf.base import navigation, permissions
         from nmrf.base.services import files, people
         from recommendations import registry
@@ -31,6 +32,8 @@ class FocalPointsConfig(AppConfig):
         permissions.register(RULES)
         reminders.register()
         answering.register(short_answer.AssignmentAnswer())
+        due.register()
+        answering.register(request_by_link.RequestAnswers())
         files.register_reader(may_read_evidence)
         files.register_reader(may_read_letter)
         files.on_attached(file_reading.ask)
@@ -45,6 +48,21 @@ class FocalPointsConfig(AppConfig):
                     _("Work"), _("Recommendations"), "focal_points:recommendation-list", Can.SEE_DESK, 21
                 ),
                 navigation.Entry(_("Work"), _("Clusters"), "focal_points:cluster-list", Can.SEE_DESK, 22),
+                navigation.Entry(
+                    _("Work"), _("Information requests"), "focal_points:request-list", Can.SEE_DESK, 24
+                ),
+                navigation.Entry(_("Work"), _("Kept answers"), "focal_points:known-list", Can.SEE_DESK, 25),
+                navigation.Entry(
+                    _("Your institution"),
+                    _("Requests to you"),
+                    "focal_points:request-list",
+                    Can.SEE_WORKSPACE,
+                    12,
+                ),
+                navigation.Entry(
+                    _("Your institution"), _("Kept answers"), "focal_points:known-list", Can.SEE_WORKSPACE, 13
+                ),
+                navigation.Entry(_("You"), _("Talk"), "focal_points:talk-list", Can.TALK, 895),
                 navigation.Entry(_("Work"), _("State a view"), "focal_points:view-list", Can.STATE_VIEW, 23),
                 navigation.Entry(
                     _("Register"),

@@ -22,7 +22,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from focal_points import waiting_recommendations, waiting_uhri
+from focal_points import waiting_answers, waiting_recommendations, waiting_uhri
 from focal_points.models import Assignment, Contest, Institution, StatusUpdate, Term
 from focal_points.models.urgency import FINISHED
 
@@ -165,6 +165,21 @@ QUEUES: dict[str, Queue] = {
             _("Institutions say that these are not theirs."),
             _contested,
             _("Nobody contests an assignment."),
+        ),
+        Queue(
+            "answers",
+            _("Answers to check"),
+            _("Institutions answered information requests; the oldest first."),
+            waiting_answers.to_check,
+            _("No answer waits to be checked."),
+        ),
+        Queue(
+            "requests",
+            _("Requests late"),
+            _("Institutions that were asked for information, and whose day has passed."),
+            waiting_answers.late,
+            _("No institution is late with answers."),
+            is_alarm=True,
         ),
         Queue(
             "overdue",

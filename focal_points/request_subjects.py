@@ -1,4 +1,4 @@
-"""What a request can be for, beyond recommendations: places that a room above knows, such as a report's section.
+"""What a request can be for, beyond recommendations: places that a room above knows, such as a section.
 
 The request keeps the kind, a key and the name it was given under; the address is asked for when it is shown.
 """

@@ -8,8 +8,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from focal_points.models import Assignment, Contest, ImplementationStatus, Institution, StatusUpdate
+from focal_points.models import (
+    AskedInstitution,
+    Assignment,
+    Contest,
+    ImplementationStatus,
+    Institution,
+    StatusUpdate,
+)
 from recommendations.models import Document, ImportConflict, ImportRun, Recommendation, Replacement
 
 
@@ -188,7 +196,23 @@ def _of_replacements(waiting: Iterable[Replacement]) -> list[Row]:
     ]
 
 
+def _of_asked(waiting: Iterable[AskedInstitution]) -> list[Row]:
+    return [
+        Row(
+            key=str(one.public_id),
+            title=one.request.title,
+            address=one.get_absolute_url(),
+            since=one.since,  # type: ignore[attr-defined]
+            body=str(one.institution),
+            note=ngettext("%(n)s question", "%(n)s questions", one.n) % {"n": one.n},  # type: ignore[attr-defined]
+        )
+        for one in waiting
+    ]
+
+
 MAKERS: dict[str, Any] = {
+    "answers": _of_asked,
+    "requests": _of_asked,
     "uhri": _of_imports,
     "conflicts": _of_conflicts,
     "replaces": _of_replacements,

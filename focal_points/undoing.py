@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from focal_points.permissions import Can
 from focal_points.services import assigning, handovers, national_needs, suggestions
+from focal_points.services.requests import beginning
 from nmrf.base.errors import NotNow
 from nmrf.base.models import Operation, User
 from nmrf.base.permissions import may
@@ -47,6 +48,7 @@ UNDOERS: dict[str, tuple[Any, Undo]] = {
     **dict.fromkeys(
         (entries.MANY, follow_up.MARK, positions.KIND), (Register.EDIT_REGISTER, selections.undo)
     ),
+    beginning.KIND: (Can.KEEP_REQUESTS, beginning.undo),
     "cluster.add": (Register.CLUSTER, clusters.undo),
     "cluster.remove": (Register.CLUSTER, clusters.undo),
     **dict.fromkeys(asks.KINDS, (Register.DECIDE_ASKS, asks.undo)),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from focal_points import reminder_urls, secretariat_urls
+from focal_points import reminder_urls, request_urls, secretariat_urls
 from focal_points.views import (
     assignments,
     autosave,
@@ -72,5 +72,6 @@ urlpatterns = [
     path("updates/<uuid:public_id>/", include(update_urls)),
     path("evidence/<uuid:public_id>/", include(evidence_urls)),
     *reminder_urls.urlpatterns,
+    *request_urls.urlpatterns,
     *secretariat_urls.urlpatterns,
 ]

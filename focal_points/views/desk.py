@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from focal_points import downloads, opinions, panels, queues, rows, suggestion_lines, waiting_recommendations
 from focal_points.forms.assigning import AssignForm, DueForm
 from focal_points.forms.verification import ContestDecisionForm
-from focal_points.models import Assignment, Contest, Institution, Status, StatusUpdate, Term
+from focal_points.models import AskedInstitution, Assignment, Contest, Institution, Status, StatusUpdate, Term
 from focal_points.permissions import Can
 from focal_points.views import desk_uhri
 from nmrf.base.http import Request
@@ -106,6 +106,10 @@ def panel_context(request: Request, queue: str, key: str) -> dict[str, Any]:
         } | _lately(assignment)
     if queue == "silent":
         return _institution_context(key)
+    if queue in {"answers", "requests"}:
+        asked = get_object_or_404(AskedInstitution.objects.for_list(), public_id=_uuid(key))
+        answers = asked.answers.select_related("question").order_by("question__position")
+        return {"asked": asked, "asked_answers": answers, "panel_kind": "asked"}
     if queue in desk_uhri.QUEUES:
         return desk_uhri.panel_context(queue, _uuid(key))
     recommendation = get_object_or_404(Recommendation.objects.for_list(), public_id=_uuid(key))
@@ -177,7 +181,11 @@ def _columns(queue: str) -> set[str]:
     """What stands between what and since."""
     if queue in {"verify", "second"}:
         return {"now", "proposed"}
-    return set() if queue in {"contested", "overdue", "silent", *desk_uhri.QUEUES} else {"now"}
+    return (
+        set()
+        if queue in {"contested", "overdue", "silent", "answers", "requests", *desk_uhri.QUEUES}
+        else {"now"}
+    )
 
 
 def _neighbours(lines: list[rows.Row], key: str) -> dict[str, Any]:

@@ -83,8 +83,11 @@ def group(request: Request) -> HttpResponse:
     return bulk(request, "cluster", BulkClusterForm, clusters.add)
 
 
-def bulk(request: Request, what: str, form_class: Any, service: Any) -> HttpResponse:
-    """First what it would touch, then once it is confirmed the act, with undo offered on the list."""
+def bulk(request: Request, what: str, form_class: Any, service: Any, then: Any = None) -> HttpResponse:
+    """First what it would touch, then once it is confirmed the act, with undo offered on the list.
+
+    `then` answers instead, where the act leads to a page of its own.
+    """
     search = Search.from_query(filters_of(request.GET), request.user)
     chosen = selected(request.GET, search)
     count = chosen.count()
@@ -111,6 +114,8 @@ def bulk(request: Request, what: str, form_class: Any, service: Any) -> HttpResp
     except HouseError as refused:
         problem = str(refused.message)
         return _preview(request, context | {"form": form, "problem": problem}, chosen, status=409)
+    if then:
+        return then(request, operation)
     address = search.address(done=str(operation.pk))
     return redirect(reverse("focal_points:recommendation-list") + address)
 
