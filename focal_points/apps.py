@@ -64,6 +64,13 @@ class FocalPointsConfig(AppConfig):
                 ),
                 navigation.Entry(_("You"), _("Talk"), "focal_points:talk-list", Can.TALK, 895),
                 navigation.Entry(_("Work"), _("State a view"), "focal_points:view-list", Can.STATE_VIEW, 23),
+                navigation.Entry(_("Work"), _("At a glance"), "focal_points:glance", Can.SEE_GLANCE, 24),
+                navigation.Entry(
+                    _("Work"), _("Needs for support"), "focal_points:support-list", Can.SEE_GLANCE, 25
+                ),
+                navigation.Entry(
+                    _("Work"), _("Where ratings differ"), "focal_points:rating-list", Can.SEE_RATINGS, 26
+                ),
                 navigation.Entry(
                     _("Register"),
                     _("Institutions"),
@@ -83,6 +90,16 @@ class FocalPointsConfig(AppConfig):
                 ),
                 navigation.Entry(
                     _("Your institution"), _("My work"), "focal_points:my-work", Can.SEE_WORKSPACE, 10
+                ),
+                navigation.Entry(
+                    _("Your institution"),
+                    _("Handovers"),
+                    "focal_points:handover-list",
+                    Can.SEE_WORKSPACE,
+                    14,
+                ),
+                navigation.Entry(
+                    _("Register"), _("Handovers"), "focal_points:handover-list", Can.KEEP_INSTITUTIONS, 532
                 ),
                 navigation.Entry(_("You"), _("Notices"), "focal_points:notice-list", Can.READ_NOTICES, 900),
                 navigation.Entry(

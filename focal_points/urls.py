@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from focal_points import reminder_urls, request_urls, secretariat_urls
+from focal_points import glance_urls, reminder_urls, request_urls, secretariat_urls
 from focal_points.views import (
     assignments,
     autosave,
     evidence,
+    handovers,
     home,
     notices,
     published,
@@ -62,8 +63,20 @@ search_urls = [
     path("<uuid:public_id>/delete/", saved_searches.delete, name="search-delete"),
 ]
 
+# /work/handovers/…: when somebody leaves
+handover_urls = [
+    path("", handovers.index, name="handover-list"),
+    path("begin/<uuid:term_id>/", handovers.begin, name="handover-begin"),
+    path("<uuid:public_id>/", handovers.detail, name="handover-detail"),
+    path("<uuid:public_id>/write/", handovers.write, name="handover-write"),
+    path("<uuid:public_id>/successor/", handovers.successor, name="handover-successor"),
+    path("<uuid:public_id>/welcome/", handovers.welcome, name="handover-welcome"),
+    path("<uuid:public_id>/pack/", handovers.pack, name="handover-pack"),
+]
+
 urlpatterns = [
     path("", home.home, name="home"),
+    path("handovers/", include(handover_urls)),
     path("mine/", work.my_work, name="my-work"),
     path("notices/", notices.index, name="notice-list"),
     path("notices/read/", notices.read, name="notice-read"),
@@ -73,5 +86,6 @@ urlpatterns = [
     path("evidence/<uuid:public_id>/", include(evidence_urls)),
     *reminder_urls.urlpatterns,
     *request_urls.urlpatterns,
+    *glance_urls.urlpatterns,
     *secretariat_urls.urlpatterns,
 ]

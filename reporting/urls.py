@@ -9,8 +9,11 @@ from reporting.views import (
     documents,
     downloads,
     feed,
+    handovers,
     home,
     institutions,
+    needs,
+    ratings,
     recommendations,
     reports,
     states,
@@ -41,6 +44,11 @@ public_urls = [
     path("states/compare.csv", compare.as_csv, name="state-compare-csv"),
     path("states/<slug:iso3>/", states.detail, name="state-detail"),
     path("figures/", about.figures, name="figures"),
+    path("ratings/", ratings.index, name="rating-list"),
+    path("ratings.csv", ratings.as_csv, name="rating-csv"),
+    path("needs/", needs.index, name="need-list"),
+    path("needs.csv", needs.as_csv, name="need-csv"),
+    path("needs.xlsx", needs.as_xlsx, name="need-xlsx"),
     path("about/statuses/", about.statuses, name="statuses"),
     path("open-data/", about.open_data, name="open-data"),
 ]
@@ -52,4 +60,8 @@ report_urls = [
     path("<uuid:public_id>/<slug:file_format>/", reports.download, name="report-download"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*public_urls, path("reports/", include(report_urls))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *public_urls,
+    path("reports/", include(report_urls)),
+    path("handovers/<uuid:public_id>/pack.pdf", handovers.pdf, name="handover-pdf"),
+]

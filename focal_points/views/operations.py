@@ -1,5 +1,6 @@
 """Every bulk act and import: who, when, how much, what was left; undone from here."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,16 +8,21 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from focal_points import undoing
+from focal_points import downloads, undoing
+from focal_points.sliced import page_of
 from focal_points.views.selection import say_undone
 from nmrf.base.errors import NotNow
 from nmrf.base.http import Request
 from nmrf.base.models import Operation
 from nmrf.base.permissions import require
+from nmrf.base.services import operation_rows
 from recommendations.permissions import Can
 from recommendations.services import touching
+
+ROWS = 50
 
 
 @login_required
@@ -45,6 +51,26 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "touched": [(row, done[row.pk]) for row in touched],
     }
     return render(request, "focal_points/operations/detail.html", context)
+
+
+@login_required
+@require_safe
+def rows(request: Request, pk: UUID) -> HttpResponse:
+    """Every row it touched, of whatever kind."""
+    require(request.user, Can.SEE_OPERATIONS)
+    operation = get_object_or_404(Operation, pk=pk)
+    page = page_of(partial(operation_rows.of, operation), request.GET.get("page"), ROWS)
+    return render(request, "focal_points/operations/rows.html", {"operation": operation, "page": page})
+
+
+@login_required
+@require_safe
+def rows_csv(request: Request, pk: UUID) -> HttpResponse:
+    """The same columns."""
+    require(request.user, Can.SEE_OPERATIONS)
+    found, _total = operation_rows.of(get_object_or_404(Operation, pk=pk))
+    head = [_("Kind"), _("What"), _("What happened")]
+    return downloads.as_csv("operation-rows", head, ([one.kind, one.name, one.done] for one in found))
 
 
 @login_required

@@ -107,7 +107,7 @@ def _change(event: Any, before: Any, names: Mapping[Any, Callable[[Any], str]]) 
         action=said.get("action", ""),
         label=event.pgh_label,
         thing=str(model._meta.verbose_name),
-        name=names[model](event) if model in names else _name(event, model),
+        name=names[model](event) if model in names else name_of(event, model),
         operation=said.get("operation", ""),
         differences=list(_differences(event, before, model)) if event.pgh_label == "update" else [],
         context=event.pgh_context_id,
@@ -156,7 +156,7 @@ def _said(column: Any, value: Any) -> str:
     return str(value)
 
 
-def _name(event: Any, model: type[models.Model]) -> str:
+def name_of(event: Any, model: type[models.Model]) -> str:
     """What the row is called; rows that are gone are made again from their last version, in memory."""
     values = {
         column.attname: getattr(event, column.attname)
