@@ -317,3 +317,34 @@ breaks("mechanism_not_merged_into_itself", lambda: _itself(Mechanism, "merged_in
 def _itself(model: type[Model], field: str, **given: Any) -> None:
     row = make(model)
     model._default_manager.filter(pk=row.pk).update(**{field: row}, **given)
+
+
+# --- Letters, corrections, withdrawals; no silent step back ------------------------------------------
+breaks("update_letter_has_a_date", lambda: change(StatusUpdate, letter=make(StoredFile)))
+breaks("update_correction_note_of_a_correction", lambda: change(StatusUpdate, correction_note="Wrong."))
+breaks(
+    "update_correction_says_why",
+    lambda: change(StatusUpdate, corrects=make(StatusUpdate), state="validation"),
+)
+breaks("update_corrects_another", lambda: _itself(StatusUpdate, "corrects"))
+breaks("update_corrected_once", lambda: again(StatusUpdate, corrects=make(StatusUpdate)))
+breaks("update_recalled_by_somebody_with_a_note", lambda: _recalled_without_a_note())
+breaks(
+    "focal_points.ImplementationStatus: status_step_back_is_explained", lambda: _step_back_without_a_word()
+)
+breaks(
+    "focal_points.StakeholderView: view_stands_as_stated",
+    lambda: change(StakeholderView, status="implemented"),
+)
+
+
+def _recalled_without_a_note() -> None:
+    sent = {"submitted_by": make(User), "submitted_at": timezone.now()}
+    decided = {"decided_by": make(User), "decided_at": timezone.now()}
+    recalled = {"recalled_by": make(User), "recalled_at": timezone.now()}
+    change(StatusUpdate, state="recalled", **sent, **decided, **recalled)
+
+
+def _step_back_without_a_word() -> None:
+    first = make(ImplementationStatus, status="partially_implemented")
+    make(ImplementationStatus, recommendation=first.recommendation, status="in_progress")

@@ -290,7 +290,7 @@ CHANGES: dict[type[Model], Callable[[], dict[str, Any]]] = {
     Assignment: lambda: {"note": "B"},
     Contest: lambda: {"reason": "B"},
     ImplementationStatus: lambda: {"reason": "B"},
-    StakeholderView: lambda: {"text": "B"},
+    StakeholderView: lambda: {"is_public": False},
     StatusUpdate: lambda: {"narrative": "B"},
     ProposedStatus: lambda: {"explanation": "B"},
     UpdateObstacle: lambda: {"kind": "staff"},

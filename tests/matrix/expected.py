@@ -24,7 +24,27 @@ OWN_DRAFT = f"{STRANGERS}; secretariat administrator=404; *=in"
 OWN_DRAFT_WRITE = f"{STRANGERS}; secretariat administrator=404; validator=403; *=in"
 OWN_DRAFT_SIGN = f"{STRANGERS}; secretariat administrator=404; above owner alternate=403; *=in"
 
+SEES_GLANCE = "anonymous=login; stakeholder nhri nobody=403; *=in"
+GLANCE = (
+    "glance",
+    "stuck-list",
+    "stuck-csv",
+    "lacking-list",
+    "lacking-csv",
+    "support-list",
+    "support-csv",
+    "support-xlsx",
+    "obstacle-list",
+    "obstacle-csv",
+    "obstacle-xlsx",
+)
+
 NHRI_ONLY = "anonymous=login; nhri=in; *=403"
+
+# Requests, kept answers and talk: the house and people of institutions.
+WORKS = "anonymous=login; stakeholder nhri nobody=403; *=in"
+ANSWERS_SIGN = f"{STRANGERS}; validator=in; *=403"
+OWN_WORDS = f"{STRANGERS}; owner=in; *=403"
 
 
 def page(answers: str) -> dict[str, str]:
@@ -70,6 +90,11 @@ PUBLIC_PAGES = (
     "state-compare",
     "state-compare-csv",
     "figures",
+    "rating-list",
+    "rating-csv",
+    "need-list",
+    "need-csv",
+    "need-xlsx",
     "statuses",
     "open-data",
 )
@@ -118,6 +143,21 @@ HOUSE_ACTIONS = (
     "person-link",
     "person-close",
 )
+REQUEST_ACTIONS = (
+    "request-who",
+    "request-everybody",
+    "request-send",
+    "request-another",
+    "request-due",
+    "request-close",
+    "request-cancel",
+    "asked-accept",
+    "answer-accept",
+    "answer-send-back",
+    "known-confirm",
+    "known-retire",
+    "note-withdraw",
+)
 PUBLIC_DOORS = (
     "recommendation-list",
     "recommendation-detail",
@@ -149,6 +189,9 @@ EXPECTED: dict[str, dict[str, str]] = {
     "focal_points:assignment-contest": action(OWN_ASSIGNMENT_WRITE),
     "focal_points:update-start": action(OWN_ASSIGNMENT_WRITE),
     "focal_points:update-nothing-new": action(OWN_ASSIGNMENT_WRITE),
+    "focal_points:assignment-enter": action(f"{STRANGERS}; secretariat=in; *=403"),
+    "focal_points:update-correct": action(OWN_DRAFT_WRITE),
+    "focal_points:update-unnote": action(OWN_DRAFT_WRITE),
     "focal_points:update-detail": page(OWN_DRAFT),
     "focal_points:update-save": action(OWN_DRAFT_WRITE),
     "focal_points:update-autosave": action(OWN_DRAFT_WRITE),
@@ -178,6 +221,17 @@ EXPECTED: dict[str, dict[str, str]] = {
     "focal_points:update-return": action(SECRETARIAT),
     "focal_points:update-approve": action(SECRETARIAT),
     "focal_points:update-refuse": action(SECRETARIAT),
+    "focal_points:update-add-evidence": action(SECRETARIAT),
+    **{
+        f"focal_points:update-{name}": action(f"{STRANGERS}; secretariat=in; *=403")
+        for name in ("undo-return", "recall", "reinstate")
+    },
+    # at a glance
+    **{f"focal_points:{name}": page(SEES_GLANCE) for name in GLANCE},
+    "focal_points:rating-list": page(TOLD_THINGS),
+    "focal_points:rating-csv": page(TOLD_THINGS),
+    "focal_points:operation-rows": page(HOUSE),
+    "focal_points:operation-rows-csv": page(HOUSE),
     "focal_points:evidence-mark": action(SECRETARIAT),
     "focal_points:contest-decide": form(SECRETARIAT),
     "focal_points:bulk-assign": form(SECRETARIAT),
@@ -211,6 +265,37 @@ EXPECTED: dict[str, dict[str, str]] = {
     "focal_points:operation-detail": page(HOUSE),
     "focal_points:view-list": page(NHRI_ONLY),
     "focal_points:view-state": form(NHRI_ONLY),
+    # information requests, kept answers, talk
+    "focal_points:request-list": page(WORKS),
+    "focal_points:request-new": form(SECRETARIAT),
+    "focal_points:request-detail": page(OWN_ASSIGNMENT),
+    "focal_points:request-edit": form(SECRETARIAT),
+    "focal_points:request-questions": form(SECRETARIAT),
+    "focal_points:request-csv": page(HOUSE),
+    "focal_points:request-xlsx": page(HOUSE),
+    "focal_points:bulk-request": form(SECRETARIAT),
+    **{f"focal_points:{name}": action(SECRETARIAT) for name in REQUEST_ACTIONS},
+    "focal_points:asked-detail": page(OWN_ASSIGNMENT),
+    **{
+        f"focal_points:asked-{name}": action(OWN_ASSIGNMENT_WRITE)
+        for name in ("save", "autosave", "submit", "take-kept", "take-back")
+    },
+    "focal_points:asked-drop-draft": action(OWN_ASSIGNMENT),
+    "focal_points:asked-sign": action(ANSWERS_SIGN),
+    "focal_points:asked-send-back": action(ANSWERS_SIGN),
+    "focal_points:known-list": page(WORKS),
+    "focal_points:known-new": form(SECRETARIAT),
+    "focal_points:known-detail": page(OWN_ASSIGNMENT),
+    "focal_points:known-edit": form(SECRETARIAT),
+    "focal_points:talk-list": page(WORKS),
+    "focal_points:talk-start": action("anonymous=login; stakeholder nhri nobody=403; stranger=404; *=in"),
+    "focal_points:talk-open": page(OWN_ASSIGNMENT),
+    "focal_points:talk-reply": action(OWN_ASSIGNMENT),
+    "focal_points:talk-answered": action(OWN_ASSIGNMENT),
+    "focal_points:comment-edit": form(OWN_WORDS),
+    "focal_points:comment-withdraw": action(OWN_WORDS),
+    "focal_points:note-add": action(HOUSE),
+    "focal_points:note-edit": form(SECRETARIAT),
     # recurring requests
     "asks:list": page(HOUSE),
     "asks:detail": page(HOUSE),

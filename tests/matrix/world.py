@@ -39,6 +39,7 @@ from reporting.services import report_drafting
 from tests.breaking.rows import make
 from tests.factories import AssignmentFactory, RecommendationFactory, StatusUpdateFactory, UserFactory
 from tests.matrix.routes import Route
+from tests.matrix.talked import Talked, talked
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class World:
     search_alert: SearchAlert
     document_file: DocumentFile
     ask: Any
+    talked: Talked
 
     def parameters(self, route: Route) -> dict[str, Any]:
         """The values for the parameters of this address."""
@@ -84,6 +86,8 @@ class World:
         """What a POST to this address must name to be understood at all."""
         if route.name.endswith("recommendation-withdraw"):
             return {"withdraw-key": str(self.assignment.pk)}
+        if route.name.endswith(("talk-start", "note-add")):
+            return {"kind": "recommendation", "key": str(self.recommendation.public_id), "text": "?"}
         return {}
 
     def _value(self, route: Route, parameter: str) -> Any:
@@ -104,6 +108,9 @@ class World:
             return self.submitted
         if route.name.startswith("asks:"):
             return self.ask
+        for word, attribute in TALKED:
+            if route.name.split(":")[-1].startswith(word):
+                return getattr(self.talked, attribute)
         for word, attribute in WORDS:
             if word in route.name.split(":")[-1]:
                 return getattr(self, attribute)
@@ -111,6 +118,7 @@ class World:
 
 
 FIXED = {
+    "check": "status",
     "vocabulary": "theme",
     "queue": "verify",
     "kind": "theme",
@@ -118,7 +126,18 @@ FIXED = {
     "iso3": "XAA",
     "file_format": "docx",
 }
-SUBMITTED = {f"focal_points:update-{verb}" for verb in ("verify", "return", "approve", "refuse")}
+ON_SUBMITTED = ("verify", "return", "approve", "refuse", "undo-return", "recall", "reinstate", "add-evidence")
+SUBMITTED = {f"focal_points:update-{verb}" for verb in ON_SUBMITTED}
+TALKED = (
+    ("request-", "request"),
+    ("asked-", "asked"),
+    ("answer-accept", "answer"),
+    ("answer-send-back", "answer"),
+    ("known-", "known"),
+    ("talk-", "thread"),
+    ("comment-", "comment"),
+    ("note-", "note"),
+)
 WORDS = (
     ("mechanism-settle", "body"),
     ("tag-", "tag"),
@@ -215,6 +234,7 @@ def build(*, institution: Institution, owner: User, secretariat: User, another: 
             document=recommendation.document, file=_file(secretariat), title="Observations"
         ),
         ask=_ask(recommendation, other.recommendation),
+        talked=talked(institution, recommendation, owner, secretariat),
     )
 
 
