@@ -1,9 +1,10 @@
 """Pages of the house itself: health, errors."""
 
+import sys
 from datetime import timedelta
 
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -65,5 +66,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500, without touching the database."""
-    return render(None, "500.html", status=500)
+    """500, or 503 where the database is away; without touching the database."""
+    is_away = isinstance(sys.exc_info()[1], (InterfaceError, OperationalError))
+    response = render(None, "500.html", {"is_away": is_away}, status=503 if is_away else 500)
+    if is_away:
+        response.headers["Retry-After"] = "30"
+    return response

@@ -1,13 +1,17 @@
 """The standing cast: the same people in every test, each with one thing to tell them apart."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as house_settings
+from django.db import connections
+from django.test.utils import setup_databases
 
 from focal_points.models import Assignment, Institution, StatusUpdate, Term
 from nmrf.base.models import User
-from tests import filled
+from tests import filled, schema
 from tests.factories import (
     AssignmentFactory,
     InstitutionFactory,
@@ -16,8 +20,30 @@ from tests.factories import (
     TermFactory,
     UserFactory,
 )
+from tests.running import drop_database, exists
 
 filled_database = filled.filled_database  # a fixture, for houses that really run
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_modify_db_settings: None,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+) -> Iterator[None]:
+    """The test database of this process, copied instead of made; --reuse-db and --create-db work as ever."""
+    name = house_settings.DATABASES["default"]["TEST"]["NAME"]
+    with django_db_blocker.unblock():
+        if django_db_createdb or not (django_db_keepdb and exists(name)):
+            schema.make_database(name)
+        setup_databases(verbosity=0, interactive=False, keepdb=True)
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            connections.close_all()
+            drop_database(name)
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from nmrf.local import clone
+from tests import schema
 from tests.running import House, copy_database, drop_database
 
 FILL = Path(__file__).parent / "browser" / "fill.py"
@@ -33,7 +34,7 @@ class Filled:
             house.start_broker()
             yield house
         except BaseException:
-            print(house.last_words())  # noqa: T201  shown with the failure alone
+            print(house.last_words())
             raise
         finally:
             house.stop()
@@ -49,7 +50,7 @@ def filled_database(tmp_path_factory: pytest.TempPathFactory, worker_id: str) ->
     written, users = shared / "filled.json", shared / "filled.users"
     with clone.locked(f"filling-{database}", patience=600):
         if not written.exists():
-            copy_database("template1", database)
+            schema.make_database(database)
             shared.joinpath("fill").mkdir(exist_ok=True)
             house = House(database, shared / "fill")
             written.write_text(json.dumps(house.python(FILL)))

@@ -69,6 +69,12 @@ def copy_database(source: str, target: str) -> None:
         server.execute(sql.SQL("CREATE DATABASE {target} TEMPLATE {source}").format(**names))
 
 
+def exists(name: str) -> bool:
+    """Whether there is such a database."""
+    with _as_the_server() as server:
+        return bool(server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone())
+
+
 def drop_database(name: str) -> None:
     """Gone, with whoever is still connected to it."""
     with _as_the_server() as server:
@@ -84,12 +90,18 @@ class House:
     settings: dict[str, str] = field(default_factory=dict)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
+    server: str = ""  # another than the one that the tests use: its addresses up to the database's name
     redis_port: int = field(default_factory=free_port)
 
     @property
     def url(self) -> str:
         """Where its pages are."""
         return f"http://localhost:{self.port}"
+
+    @property
+    def address(self) -> str:
+        """URL of its database."""
+        return f"{self.server}{self.database}" if self.server else address_of(self.database)
 
     @property
     def broker(self) -> str:
@@ -101,7 +113,7 @@ class House:
         """What its processes are told; nothing of the machine's own demonstration reaches them."""
         return {
             **os.environ,
-            "DATABASE_URL": address_of(self.database),
+            "DATABASE_URL": self.address,
             "REDIS_URL": self.broker,
             "CACHE_URL": f"redis://127.0.0.1:{self.redis_port}/1",
             "EMAIL_URL": f"filemail:///{self.folder / 'mail'}",
@@ -133,10 +145,10 @@ class House:
 
         until(answers, "an answer of Redis")
 
-    def start_web(self) -> None:
-        """The web server, as in the demonstration but in one process."""
+    def start_web(self, workers: int = 1) -> None:
+        """The web server, as in the demonstration but in one process unless told otherwise."""
         web = [*_python("gunicorn"), "nmrf.wsgi", "--worker-class", "gthread", "--threads", "4"]
-        web += ["--workers", "1", "--no-control-socket", "--access-logfile", "-"]
+        web += ["--workers", str(workers), "--no-control-socket", "--access-logfile", "-"]
         self.start("web", [*web, "--bind", f"127.0.0.1:{self.port}"])
 
     def wait_for_web(self) -> None:
@@ -183,7 +195,7 @@ class House:
 
     def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Rows of its database."""
-        with psycopg.connect(address_of(self.database), autocommit=True) as database:
+        with psycopg.connect(self.address, autocommit=True) as database:
             return database.execute(query.encode(), values).fetchall()
 
     def last_words(self, size: int = 3000) -> str:
@@ -198,7 +210,8 @@ class House:
         """End everything at once; what it wrote goes too."""
         for name in list(self.running):
             self.kill(name)
-        drop_database(self.database)
+        if not self.server:
+            drop_database(self.database)
 
 
 def _python(module: str) -> list[str]:

@@ -12,9 +12,11 @@ class BaseConfig(AppConfig):
     verbose_name = _("People and house")
 
     def ready(self) -> None:
-        """Hear from allauth when somebody has set up a second factor."""
+        """Hear from allauth when somebody has set up a second factor; hasten migrations."""
         from allauth.mfa.signals import authenticator_added
 
+        from nmrf.base import quick_migrations
         from nmrf.base.accounts import note_that_it_was_shown
 
+        quick_migrations.hasten()
         authenticator_added.connect(note_that_it_was_shown, dispatch_uid="note_that_it_was_shown")
