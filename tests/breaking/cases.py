@@ -8,8 +8,11 @@ from django.db.models import F, Model
 from django.utils import timezone
 
 from focal_points.models import (
+    AnswerLink,
     Assignment,
+    CalendarFeed,
     Contest,
+    Digest,
     DraftBuffer,
     Evidence,
     FilePassage,
@@ -19,6 +22,9 @@ from focal_points.models import (
     InstitutionName,
     NationalNeed,
     ProposedStatus,
+    Reminder,
+    ReminderRules,
+    ReminderWish,
     SavedSearch,
     SearchAlert,
     StakeholderView,
@@ -251,6 +257,22 @@ breaks("file_passage_once", lambda: again(FilePassage, "text_of", "number"))
 breaks("saved_search_has_a_name", lambda: change(SavedSearch, name=""))
 breaks("saved_search_name_once_a_person", lambda: again(SavedSearch, "person", name="Shelters"))
 breaks("search_alert_started_then_sent", lambda: change(SearchAlert, sent_at=timezone.now()))
+breaks("reminder_rules_one_row", lambda: make(ReminderRules, pk=2))
+breaks("reminder_ladder_goes_up", lambda: change(ReminderRules, head_after=1))
+breaks("reminder_rules_count_days", lambda: change(ReminderRules, repeat_days=0))
+breaks("reminder_weekday_of_seven", lambda: change(ReminderWish, weekday=7))
+breaks("digest_once_a_person_and_day", lambda: again(Digest, "person", "for_day"))
+breaks("digest_started_then_sent", lambda: change(Digest, sent_at=timezone.now()))
+breaks("digest_started_by_a_worker", lambda: change(Digest, started_at=timezone.now()))
+breaks("reminder_once_an_occasion", lambda: again(Reminder, "person", "occasion"))
+breaks("answer_link_has_a_time", lambda: change(AnswerLink, expires_at=F("made_at")))
+breaks(
+    "answer_link_answered_or_revoked",
+    lambda: change(AnswerLink, answered_at=timezone.now(), revoked_at=timezone.now(), revoked_by=make(User)),
+)
+breaks("answer_link_revoked_by_somebody", lambda: change(AnswerLink, revoked_at=timezone.now()))
+breaks("answer_link_update_is_answer", lambda: change(AnswerLink, update=make(StatusUpdate)))
+breaks("calendar_of_a_person_or_institution", lambda: change(CalendarFeed, institution=make(Institution)))
 breaks("evidence_file_or_link", lambda: change(Evidence, file=make(StoredFile)))
 breaks("evidence_has_a_title", lambda: change(Evidence, title=""))
 breaks("verification_approved_by_another", lambda: _approved_by_the_same())

@@ -5,7 +5,7 @@ Whoever adds a table adds a line here: `test_constraints` fails until then.
 
 import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -13,8 +13,12 @@ from django.db.models import Model
 from django.utils import timezone
 
 from focal_points.models import (
+    AnswerLink,
+    AnswerLinkWish,
     Assignment,
+    CalendarFeed,
     Contest,
+    Digest,
     DraftBuffer,
     Evidence,
     FilePassage,
@@ -24,6 +28,9 @@ from focal_points.models import (
     InstitutionName,
     NationalNeed,
     ProposedStatus,
+    Reminder,
+    ReminderRules,
+    ReminderWish,
     SavedSearch,
     SearchAlert,
     StakeholderView,
@@ -120,6 +127,12 @@ def _recommendation(**given: Any) -> Recommendation:
 
 def _person(**given: Any) -> User:
     return User.objects.create(**{"email": _address(), "name": "Row", **given})
+
+
+def _calendar(**given: Any) -> CalendarFeed:
+    """A person's, unless an institution is given."""
+    owner = {} if "institution" in given or "person" in given else {"person": _person()}
+    return CalendarFeed.objects.create(**owner, **given)
 
 
 country = _filled(Country, iso3=_iso3)
@@ -242,6 +255,21 @@ MAKERS: dict[type[Model], Maker] = {
     FilePassage: _filled(FilePassage, text_of=file_text, number=lambda: next(number), text="A", words=""),
     SavedSearch: _filled(SavedSearch, person=_person, name=_code),
     SearchAlert: _filled(SearchAlert, person=_person),
+    ReminderRules: _filled(ReminderRules, pk=1),
+    ReminderWish: _filled(ReminderWish, person=_person),
+    Digest: _filled(Digest, person=_person, for_day=DAY),
+    Reminder: _filled(Reminder, person=_person, occasion="assignment:1:2026-01-01:+1"),
+    AnswerLink: _filled(
+        AnswerLink,
+        token_digest=lambda: f"{next(number):064d}",
+        person=_person,
+        institution=f.InstitutionFactory,
+        kind="assignment",
+        about=uuid.uuid4,
+        expires_at=lambda: timezone.now() + timedelta(days=1),
+    ),
+    AnswerLinkWish: _filled(AnswerLinkWish, institution=f.InstitutionFactory),
+    CalendarFeed: _calendar,
     Report: report,
     ReportSection: section,
     ReportParagraph: _paragraph,
@@ -298,6 +326,11 @@ CHANGES: dict[type[Model], Callable[[], dict[str, Any]]] = {
     Evidence: lambda: {"title": "B"},
     Verification: lambda: {"reason": "B"},
     SavedSearch: lambda: {"name": "B"},
+    ReminderRules: lambda: {"repeat_days": 3},
+    ReminderWish: lambda: {"weekday": 4},
+    AnswerLink: lambda: {"kind": "request"},
+    AnswerLinkWish: lambda: {"waits": True},
+    CalendarFeed: lambda: {"key": uuid.uuid4()},
     NationalNeed: lambda: {"kind": "budget"},
     SuggestionSwitch: lambda: {"is_off": False},
     RightArticle: lambda: {"article": "13"},
@@ -315,6 +348,7 @@ TAKEN_FOR: dict[str, Maker] = {
     "recommendations.Recommendation.annotation_id": uuid.uuid4,
     "recommendations.ImportRun.operation": MAKERS[Operation],
     "focal_points.ImplementationStatus.verification": verification,
+    "focal_points.CalendarFeed.institution": f.InstitutionFactory,
     "reporting.Report.job": MAKERS[Job],
 }
 

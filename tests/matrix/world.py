@@ -8,7 +8,10 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from focal_points.models import (
+    AnswerLink,
+    CalendarFeed,
     Contest,
+    Digest,
     Evidence,
     Institution,
     SavedSearch,
@@ -17,7 +20,8 @@ from focal_points.models import (
     Suggestion,
     Term,
 )
-from focal_points.services import assigning, saved_searches, search_table
+from focal_points.services import answer_links, assigning, saved_searches, search_table
+from focal_points.services.reminders import calendars
 from nmrf.base.models import Operation, StoredFile, User
 from recommendations.models import (
     Ask,
@@ -75,6 +79,9 @@ class World:
     search: SavedSearch
     search_alert: SearchAlert
     document_file: DocumentFile
+    tokens: dict[str, str]
+    answer_link: AnswerLink
+    digest: Digest
     ask: Any
     talked: Talked
 
@@ -93,6 +100,8 @@ class World:
     def _value(self, route: Route, parameter: str) -> Any:
         if parameter in FIXED:
             return FIXED[parameter]
+        if parameter == "token" and route.name in self.tokens:
+            return self.tokens[route.name]
         thing = self._thing(route)
         if parameter == "token":
             return saved_searches.token(thing)
@@ -144,6 +153,9 @@ WORDS = (
     ("suggestion", "suggestion"),
     ("document-file-remove", "document_file"),
     ("search-alert", "search_alert"),
+    ("link-wish", "institution"),
+    ("link-revoke", "answer_link"),
+    ("digest", "digest"),
     ("search-", "search"),
     ("follow-up", "follow_up_report"),
     ("treaty", "treaty"),
@@ -197,6 +209,7 @@ def build(*, institution: Institution, owner: User, secretariat: User, another: 
     run = ImportRun.objects.create(source="a.json", country="XAA", state="preview", by=secretariat)
     reservation = make(Reservation)
     search_table.refresh(None)
+    tokens = _tokens(assignment, owner)
     return World(
         recommendation=recommendation,
         document=recommendation.document,
@@ -230,12 +243,28 @@ def build(*, institution: Institution, owner: User, secretariat: User, another: 
         mark=make(ProposedMark, recommendation=recommendation, reservation=reservation),
         search=SavedSearch.objects.create(person=owner, name="Shelters", query="q=shelters"),
         search_alert=SearchAlert.objects.create(person=owner),
+        tokens=tokens,
+        answer_link=AnswerLink.objects.get(person=owner),
+        digest=Digest.objects.create(person=owner, for_day=timezone.localdate()),
         document_file=DocumentFile.objects.create(
             document=recommendation.document, file=_file(secretariat), title="Observations"
         ),
         ask=_ask(recommendation, other.recommendation),
         talked=talked(institution, recommendation, owner, secretariat),
     )
+
+
+def _tokens(assignment: Any, owner: User) -> dict[str, str]:
+    """What stands in the addresses that need no sign-in: a link for an answer, and a calendar."""
+    wanted = answer_links.Wanted(owner.pk, assignment.institution_id, "assignment", assignment.public_id)
+    token = answer_links.make([wanted])[0]
+    address = calendars.address(CalendarFeed.objects.create(person=owner))
+    calendar = address.rpartition("/")[2].removesuffix(".ics")
+    return {
+        "focal_points:answer": token,
+        "focal_points:answer-revoke": token,
+        "focal_points:calendar": calendar,
+    }
 
 
 def _table(by: User) -> ImportRun:
