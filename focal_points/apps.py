@@ -101,6 +101,30 @@ class FocalPointsConfig(AppConfig):
                 navigation.Entry(
                     _("Register"), _("Handovers"), "focal_points:handover-list", Can.KEEP_INSTITUTIONS, 532
                 ),
+                navigation.Entry(
+                    _("Your institution"),
+                    _("Work in Excel"),
+                    "focal_points:workbook-list",
+                    Can.WORK_IN_EXCEL,
+                    11,
+                ),
+                navigation.Entry(
+                    _("Work"), _("Work in Excel"), "focal_points:workbook-list", Can.IMPORT_MATRIX, 28
+                ),
+                navigation.Entry(
+                    _("Register"),
+                    _("The State's own table"),
+                    "focal_points:matrix-list",
+                    Can.IMPORT_MATRIX,
+                    512,
+                ),
+                navigation.Entry(
+                    _("Register"),
+                    _("Institutions and people from a table"),
+                    "focal_points:people-list",
+                    Can.KEEP_INSTITUTIONS,
+                    531,
+                ),
                 navigation.Entry(_("You"), _("Notices"), "focal_points:notice-list", Can.READ_NOTICES, 900),
                 navigation.Entry(
                     _("You"), _("Saved searches"), "focal_points:search-list", Can.SAVE_SEARCHES, 910

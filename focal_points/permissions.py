@@ -50,6 +50,7 @@ class Can(StrEnum):
     SEE_TRAINING = "focal_points.see_training"
     KEEP_OWN_PROFILE = "focal_points.keep_own_profile"
     BRING_WORKBOOK = "focal_points.bring_workbook"
+    WORK_IN_EXCEL = "focal_points.work_in_excel"
     IMPORT_MATRIX = "focal_points.import_matrix"
     KEEP_SHEET = "focal_points.keep_sheet"
     UNDO_SHEET = "focal_points.undo_sheet"
@@ -191,6 +192,11 @@ def _brings_workbook(user: Any, institution: Any) -> bool:
     return has_role(user, institution.pk, *Term.WRITES)
 
 
+def _works_in_excel(user: Any, obj: Any) -> bool:
+    """People of institutions who write."""
+    return not user.is_house and _brings_workbook(user, None)
+
+
 def _keeps_sheet(user: Any, run: Any) -> bool:
     """A workbook is its institution's and whoever brought it; the other tables are the house's."""
     if run.kind == "workbook":
@@ -290,6 +296,7 @@ RULES: dict[StrEnum, Rule] = {
     Can.REVOKE_LINK: _revokes_link,
     Can.KEEP_LINK_WISH: _keeps_link_wish,
     Can.BRING_WORKBOOK: _brings_workbook,
+    Can.WORK_IN_EXCEL: _works_in_excel,
     Can.IMPORT_MATRIX: _secretariat,
     Can.KEEP_SHEET: _keeps_sheet,
     Can.UNDO_SHEET: _undoes_sheet,

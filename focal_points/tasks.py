@@ -5,7 +5,14 @@ from uuid import UUID
 from celery import shared_task
 
 from focal_points import kept_queries
-from focal_points.services import departures, file_reading, search_alerts, suggestion_jobs
+from focal_points.services import (
+    departures,
+    file_reading,
+    search_alerts,
+    sheet_jobs,
+    sheet_runs,
+    suggestion_jobs,
+)
 from focal_points.services.reminders import running, sending
 
 
@@ -49,3 +56,15 @@ def retry_digests() -> None:
 def settle_handovers() -> None:
     """Nothing stays with somebody whose last day has passed."""
     departures.settle_all()
+
+
+@shared_task(name=sheet_runs.READ, acks_late=True, reject_on_worker_lost=True)
+def read_sheet(job_id: str) -> None:
+    """Read and compare the table that job `job_id` points at."""
+    sheet_jobs.read(UUID(job_id))
+
+
+@shared_task(name=sheet_runs.APPLY, acks_late=True, reject_on_worker_lost=True)
+def apply_sheet(job_id: str) -> None:
+    """Write the confirmed table that job `job_id` points at."""
+    sheet_jobs.apply(UUID(job_id))

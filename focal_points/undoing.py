@@ -6,7 +6,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from focal_points.permissions import Can
-from focal_points.services import assigning, handovers, national_needs, suggestions
+from focal_points.services import (
+    assigning,
+    handovers,
+    matrices,
+    national_needs,
+    people_tables,
+    suggestions,
+    workbooks,
+)
 from focal_points.services.requests import beginning
 from nmrf.base.errors import NotNow
 from nmrf.base.models import Operation, User
@@ -42,6 +50,9 @@ def _undo_import(*, operation: Operation, by: User) -> Operation:
 
 UNDOERS: dict[str, tuple[Any, Undo]] = {
     assigning.KIND: (Can.UNDO_ASSIGNMENTS, assigning.undo),
+    workbooks.KIND: (Can.UNDO_SHEET, workbooks.undo),
+    matrices.KIND: (Can.UNDO_SHEET, matrices.undo),
+    people_tables.KIND: (Can.UNDO_SHEET, people_tables.undo),
     suggestions.KIND: (Can.DECIDE_SUGGESTIONS, suggestions.undo),
     national_needs.KIND: (Can.MARK_NEEDS, national_needs.undo),
     handovers.KIND: (Can.UNDO_HANDOVER, handovers.undo),

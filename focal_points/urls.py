@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from focal_points import glance_urls, reminder_urls, request_urls, secretariat_urls
+from focal_points import glance_urls, reminder_urls, request_urls, secretariat_urls, sheet_urls
 from focal_points.views import (
     assignments,
     autosave,
@@ -87,5 +87,6 @@ urlpatterns = [
     *reminder_urls.urlpatterns,
     *request_urls.urlpatterns,
     *glance_urls.urlpatterns,
+    *sheet_urls.urlpatterns,
     *secretariat_urls.urlpatterns,
 ]

@@ -67,6 +67,7 @@ class Here:
         if update is None:
             if is_first:
                 found |= {"is_public": words.PUBLIC, "period_from": self.starts_on.isoformat()}
+                found |= self._still_to_do()
             return found
         proposal = next((one for one in update.proposals.all() if _key(one) == target.key), None)
         if proposal:
@@ -74,6 +75,15 @@ class Here:
         if is_first:
             found |= _whole(update)
         return found
+
+    def _still_to_do(self) -> dict[str, str]:
+        """The next step as it was last verified: a new update begins with it (`starting.draft`)."""
+        last = self.last
+        if last is None or last.state != StatusUpdate.State.VERIFIED or not last.next_step_on:
+            return {}
+        if last.next_step_on < timezone.localdate():
+            return {}
+        return {"next_step": _form(last.next_step), "next_step_on": last.next_step_on.isoformat()}
 
 
 def _key(row: Any) -> str:

@@ -4,22 +4,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from focal_points.models import SheetRow, StatusUpdate
-from focal_points.services import evidence, status_updates, update_fields
+from focal_points.models import SheetRow, SheetRun, StatusUpdate
+from focal_points.permissions import Can
+from focal_points.services import evidence, on_behalf, status_updates, update_fields
 from focal_points.services.update_fields import ProposalFields, UpdateFields
 from focal_points.services.workbook_lines import Here
 from focal_points.sheets import values, words
 from focal_points.sheets.columns import HOLDS, OF_TARGET, heading_of
-from nmrf.base.errors import HouseError, Invalid
+from nmrf.base.errors import HouseError, Invalid, NotNow
 from nmrf.base.models import User
+from nmrf.base.permissions import may
 
 Left = list[dict[str, str]]
 
 
-def write(here: Here, rows: Sequence[SheetRow], *, by: User, door: str, sends: bool) -> tuple[int, Left]:
+def write(here: Here, rows: Sequence[SheetRow], *, run: SheetRun, by: User, door: str) -> tuple[int, Left]:
     """How many updates were written (0 or 1), and what was left, with the reason. Whole or not at all."""
     left: Left = []
     wanted: dict[str, dict[str, str]] = {}
@@ -32,10 +36,10 @@ def write(here: Here, rows: Sequence[SheetRow], *, by: User, door: str, sends: b
         return 0, left
     try:
         with transaction.atomic():
-            update = _write(here, wanted, by, door)
+            update = _write(here, wanted, run, by, door)
     except HouseError as refused:
         return 0, [*left, {"what": rows[0].title, "why": _reason(refused)}]
-    if sends:
+    if run.options.get("sends"):
         try:
             status_updates.submit(update=update, version=update.version, by=by, door=door)
         except HouseError as refused:
@@ -68,8 +72,8 @@ def _chosen(row: SheetRow, here: Here) -> tuple[dict[str, str], Left]:
     return chosen, left
 
 
-def _write(here: Here, wanted: dict[str, dict[str, str]], by: User, door: str) -> StatusUpdate:
-    update = status_updates.start(assignment=here.assignment, by=by, door=door)
+def _write(here: Here, wanted: dict[str, dict[str, str]], run: SheetRun, by: User, door: str) -> StatusUpdate:
+    update = _open(here, run, by, door)
     current = update_fields.of(update)
     shared = {name: value for said in wanted.values() for name, value in said.items()}
     links = shared.pop("links", "")
@@ -79,6 +83,20 @@ def _write(here: Here, wanted: dict[str, dict[str, str]], by: User, door: str) -
     for link in values.parts(links):
         evidence.add_link(update=update, link=link, is_public=update.is_public, by=by, door=door)
     return update
+
+
+def _open(here: Here, run: SheetRun, by: User, door: str) -> StatusUpdate:
+    """The open update, or a new one; on behalf of the institution its workbook is the letter."""
+    if may(by, Can.ANSWER_ASSIGNMENT, here.assignment):
+        return status_updates.start(assignment=here.assignment, by=by, door=door)
+    if here.update:
+        return here.update
+    if run.file is None:
+        raise NotNow(_("The file is gone."), code="gone")
+    with run.file.content.open("rb") as stored:
+        letter = ContentFile(stored.read(), name=run.source)
+    day = timezone.localdate(run.at)
+    return on_behalf.enter(assignment=here.assignment, letter=letter, letter_on=day, by=by, door=door)
 
 
 def _plain(name: str, value: str) -> Any:

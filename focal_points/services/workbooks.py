@@ -179,9 +179,7 @@ def write(run: SheetRun, *, by: User, door: str = "") -> SheetRun:
     done = 0
     with history.recorded(by=by, action="workbook.import", door=door, operation=operation.pk):
         for key, members in groups.items():
-            written, left = workbook_writing.write(
-                known[key], members, by=by, door=door, sends=bool(run.options.get("sends"))
-            )
+            written, left = workbook_writing.write(known[key], members, run=run, by=by, door=door)
             done += written
             skipped += left
     operations.note(operation, size=done, skipped=skipped)

@@ -67,3 +67,24 @@ def _best(text: str, candidates: list[tuple[str, str]], near: float) -> Match | 
         if (ratio := matcher.ratio()) >= least:
             best = Match(key, ratio)
     return best
+
+
+def ranked(texts: Sequence[str], known: Sequence[tuple[str, str]], near: float) -> list[list[Match]]:
+    """For each text the few nearest of `known` that are near enough, the nearest first."""
+    mine = [text[:LONGEST_COMPARED] for text in texts]
+    theirs = [(key, text[:LONGEST_COMPARED]) for key, text in known if text]
+    if not mine or not theirs:
+        return [[] for _text in mine]
+    found = []
+    for text, candidates in zip(mine, _candidates(mine, theirs), strict=True):
+        scores = [Match(key, _ratio(text, other, near)) for key, other in candidates]
+        found.append(sorted((one for one in scores if one.score >= near), key=lambda one: -one.score))
+    return found
+
+
+def _ratio(text: str, other: str, least: float) -> float:
+    """How much of both is the same; 0 where that is plainly less than `least`."""
+    matcher = SequenceMatcher(None, text, other, autojunk=False)
+    if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
+        return 0.0
+    return matcher.ratio()

@@ -42,10 +42,12 @@ def invite(
     role: str = "",
     organisation: str = "",
     password: str | None = None,
+    mails: bool = True,
     door: str = "",
 ) -> User:
     """Make a person and send them the link with which they choose a password; with `password`, none is sent.
 
+    Without `mails` none is sent now: many are made at once, and the link can be sent later.
     Only an administrator makes people of the house itself.
     """
     require(by, Can.KEEP_PEOPLE)
@@ -57,7 +59,7 @@ def invite(
         person = User.objects.create_user(
             email, password, name=name, role=role, language=language, organisation=organisation.strip()
         )
-    if password is None:
+    if password is None and mails:
         transaction.on_commit(partial(_send_link, person))
     return person
 
