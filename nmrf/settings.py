@@ -170,6 +170,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)  # a lost worker's job is another's after that
 JOB_RENEW_SECONDS = JOB_LEASE_SECONDS / 3
+DIGEST_LEASE_SECONDS = env.int("DIGEST_LEASE_SECONDS", default=120)  # longer than EMAIL_TIMEOUT
 
 
 def _crontab(name: str, text: str) -> crontab:

@@ -118,8 +118,8 @@ class DigestQuerySet(models.QuerySet["Digest"]):
     """Questions asked of digests."""
 
     def to_send(self, now: datetime) -> Self:
-        """Neither sent nor begun, its time has come, and no worker holds it."""
-        free = Q(lease_until=None) | Q(lease_until__lt=now)
+        """Neither sent nor begun, its time has come by `now`, and no worker holds it at this moment."""
+        free = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
         return self.filter(free, sent_at=None, started_at=None, next_try_at__lte=now)
 
     def failing(self) -> Self:

@@ -30,6 +30,7 @@ def index(request: Request) -> HttpResponse:
     opened = Count("uses", filter=Q(uses__what=AnswerLinkUse.What.OPENED))
     rows = AnswerLink.objects.visible_to(request.user).select_related("person", "institution", "update")
     rows = rows.prefetch_related("institution__names").annotate(opened=opened, last_used=Max("uses__at"))
+    rows = rows.order_by("-made_at", "-pk")
     shows_all = request.GET.get("all") == "1"
     page = Paginator(rows if shows_all else rows.open(), PER_PAGE).get_page(request.GET.get("page"))
     context = {

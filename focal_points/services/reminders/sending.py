@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
@@ -27,8 +28,6 @@ from nmrf.base.models import User
 from nmrf.base.permissions import require
 
 BATCH = 20
-LEASE = timedelta(seconds=120)
-"""Longer than one mail can take (`EMAIL_TIMEOUT`); pushed forward as each mail begins."""
 WAITS = [timedelta(minutes=n) for n in (10, 60, 240, 720, 1440)]
 """After the first, second, … refusal; after the last nobody tries by themselves."""
 PATIENCE = 60
@@ -73,7 +72,7 @@ def _batches(worker: UUID, now: datetime | None) -> Iterator[list[Digest]]:
                 .select_for_update(skip_locked=True, of=("self",))
                 .values_list("pk", flat=True)[:BATCH]
             )
-            Digest.objects.filter(pk__in=keys).update(worker=worker, lease_until=timezone.now() + LEASE)
+            Digest.objects.filter(pk__in=keys).update(worker=worker, lease_until=timezone.now() + _lease())
         if not keys:
             return
         yield list(Digest.objects.filter(pk__in=keys).select_related("person").order_by("pk"))
@@ -128,7 +127,12 @@ def _begin(digest: Digest, worker: UUID) -> bool:
     """Mine, and nobody began it: from here on it is never sent by anybody else."""
     mine = Digest.objects.filter(pk=digest.pk, worker=worker, started_at=None, sent_at=None)
     begun = timezone.now()
-    return bool(mine.update(started_at=begun, lease_until=begun + LEASE, attempts=F("attempts") + 1))
+    return bool(mine.update(started_at=begun, lease_until=begun + _lease(), attempts=F("attempts") + 1))
+
+
+def _lease() -> timedelta:
+    """Longer than one mail can take; pushed forward as each mail begins."""
+    return timedelta(seconds=settings.DIGEST_LEASE_SECONDS)
 
 
 def _later(tries: int, now: datetime) -> dict[str, Any]:

@@ -38,7 +38,9 @@ def assignments(asked: Asked) -> Iterator[Due]:
     rows = _rows(asked).exclude(state=Assignment.State.CONTESTED).filter(due_on__isnull=False)
     if asked.until:
         rows = rows.filter(due_on__lte=asked.until)
-    for row in by_urgency(rows, asked.today).exclude(open_state__in=StatusUpdate.AWAY):
+    for row in by_urgency(rows, asked.today):
+        if row.open_state in StatusUpdate.AWAY:
+            continue
         heard = max(filter(None, [row.reminded_until, row.handed_in_on]), default=None)
         is_answered = heard and heard >= row.due_on - timedelta(days=asked.first_nudge)
         is_told_elsewhere = row.urgency == Urgency.RETURNED
