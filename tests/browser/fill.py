@@ -32,6 +32,8 @@ GIVEN = {
     "keyboard": ("MOL", True),
     "phone": ("MFG", True),
     "arabic": ("LAB", True),
+    "by link": ("MOL", True),
+    "by link, on a phone": ("MFG", True),
 }
 
 
