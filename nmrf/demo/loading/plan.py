@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from focal_points.models import Assignment, StatusUpdate
 from nmrf.base.models import Job, Notice
-from nmrf.demo.loading import asks, facts, people, progress, reading, register, work, world
+from nmrf.demo.loading import asks, facts, people, progress, reading, register, reminders, work, world
 from nmrf.demo.loading.files import read
 from nmrf.demo.loading.steps import Step, once
 from recommendations.models import Mechanism
@@ -54,6 +54,8 @@ def steps() -> list[Step]:
         Step("document-files", "Files of documents put up", lambda: reading.PUT_UP, reading.put_up),
         Step("file-words", "Words of attached files read", reading.attached, reading.read_words),
         Step("searches", "Searches kept", lambda: reading.KEPT, reading.keep),
+        Step("reminders", "Reminders chosen", lambda: reminders.WISHES, reminders.choose),
+        Step("reminder-rules", "Answers by link and a calendar", **once(reminders.arrange)),
         Step("turnover", "Terms that have ended", people.who_left, people.end_term),
         Step("notices", "What was told long ago is read", **once(read_old_notices)),
         Step("sign-ins", "Sign-ins written to var/demo-users.json", **once(write_sign_ins)),
@@ -92,4 +94,5 @@ def write_sign_ins() -> None:
     """One a role, for whoever tries it."""
     path = settings.VAR / "demo-users.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"users": people.sign_ins()}, ensure_ascii=False, indent=1) + "\n")
+    told = {"users": people.sign_ins(), "answer_link": reminders.link()}
+    path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
