@@ -1,11 +1,13 @@
-"""What the pages say of a mail with reminders."""
+"""What pages say of mails with reminders, of links, and of an institution's calendar."""
+
+from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from focal_points.models import Digest
-from focal_points.services.reminders import wording
+from focal_points.models import AnswerLink, AnswerLinkWish, CalendarFeed, Digest, Institution, StatusUpdate
+from focal_points.services.reminders import calendars, wording
 
 register = template.Library()
 
@@ -32,3 +34,19 @@ def digest_state(digest: Digest) -> str:
             else _("Not tried any more by itself.")
         )
     return _("waits to be sent")
+
+
+@register.simple_tag
+def by_link(update: StatusUpdate) -> AnswerLink | None:
+    """The link by which the update was written, if it was."""
+    return AnswerLink.objects.select_related("person").filter(update=update).first()
+
+
+@register.simple_tag
+def link_and_calendar(institution: Institution) -> dict[str, Any]:
+    """Whether the institution's answers by link wait, and its calendar's address."""
+    feed = CalendarFeed.objects.filter(institution=institution, revoked_at=None).first()
+    return {
+        "waits": AnswerLinkWish.objects.filter(institution=institution, waits=True).exists(),
+        "address": calendars.address(feed) if feed else "",
+    }

@@ -38,6 +38,7 @@ def door_word(door: str) -> str:
         "command": _("by a command"),
         "task": _("in the background"),
         "form": _("on a form"),
+        "link": _("by a link from a mail"),
     }
     return words.get(door, door)
 
