@@ -216,38 +216,3 @@ LEFT JOIN clustered ON clustered.recommendation_id = c.id
 LEFT JOIN assigned ON assigned.recommendation_id = c.id
 LEFT JOIN recommendations_askmember asking ON asking.recommendation_id = c.id
 """  # noqa: S608 (built from our own constants; every value is a parameter)
-
-# The national figures as of several days, as known today: what had been asked by then, and what was in force.
-AS_OF = f"""
-WITH asked AS (
-    SELECT given.day, r.recommendation_id
-    FROM unnest(%(days)s::date[]) AS given(day)
-    JOIN focal_points_searchrow r ON r.is_home AND r.is_ask AND r.is_current
-     AND (r.published_on IS NULL OR r.published_on <= given.day)
-),
-judged_of AS (
-    SELECT a.day, a.recommendation_id, p.id AS part_id
-    FROM asked a LEFT JOIN recommendations_part p
-      ON p.recommendation_id = a.recommendation_id AND p.removed_at IS NULL
-),
-latest AS (
-    SELECT DISTINCT ON (o.day, o.recommendation_id, o.part_id) o.day, o.recommendation_id, s.status
-    FROM judged_of o
-    LEFT JOIN (
-        SELECT s.* FROM focal_points_implementationstatus s
-        LEFT JOIN focal_points_verification v ON v.id = s.verification_id
-        LEFT JOIN focal_points_proposedstatus p ON p.id = v.proposal_id
-        LEFT JOIN focal_points_statusupdate u ON u.id = p.update_id
-        WHERE s.retracted_at IS NULL AND (u.id IS NULL OR u.is_public)
-    ) s ON s.recommendation_id = o.recommendation_id AND s.part_id IS NOT DISTINCT FROM o.part_id
-       AND s.effective_on <= o.day
-    ORDER BY o.day, o.recommendation_id, o.part_id,
-             s.effective_on DESC NULLS LAST, s.recorded_at DESC, s.id DESC
-),
-summed AS (
-    SELECT day, recommendation_id,
-           array_remove(array_agg(coalesce(status, 'not_assessed')), 'no_longer_applicable') AS live
-    FROM latest GROUP BY 1, 2
-)
-SELECT s.day, {WHOLE} AS status, count(*) FROM summed s GROUP BY 1, 2
-"""  # noqa: S608 (our own constants)

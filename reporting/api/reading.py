@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
+from django.http import Http404
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
 from drf_spectacular.types import OpenApiTypes
@@ -14,12 +15,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from focal_points import as_it_stood
 from focal_points.filters import FILTERS
 from focal_points.listing import for_lines
 from focal_points.models import Institution, SearchRow
 from focal_points.search import SORTS, Search
 from recommendations.models import Cluster, Document, Mechanism, Part
-from reporting.api import shapes
+from reporting.api import as_of, shapes
 from reporting.api.searching import FoundPages, FoundRows, facets
 from reporting.services import statistics
 from reporting.services.table import Names
@@ -58,7 +60,11 @@ class Public(APIView):
 @method_decorator(conditional_page, name="dispatch")
 @extend_schema_view(
     list=extend_schema(parameters=FILTER_PARAMETERS, summary="Search and list recommendations"),
-    retrieve=extend_schema(summary="One recommendation"),
+    retrieve=extend_schema(
+        summary="One recommendation, today or as it stood on a day",
+        parameters=[as_of.AS_OF, as_of.KNOWN_AT],
+        responses=as_of.RecommendationAsOfSerializer,
+    ),
 )
 class RecommendationViewSet(
     Public, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[SearchRow]
@@ -94,6 +100,17 @@ class RecommendationViewSet(
         if request.query_params.get("facets") in {"1", "true"}:
             response.data["facets"] = facets(search, found)
         return response
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Today; with `as_of` or `known_at` as it stood, texts, tags, parts and responsibility too."""
+        instant = as_of.asked(request)
+        if instant is None:
+            return super().retrieve(request, *args, **kwargs)
+        stood = as_it_stood.of(kwargs["public_id"], instant)
+        if stood is None or stood.is_withdrawn:
+            raise Http404
+        context = self.get_serializer_context()
+        return Response(as_of.RecommendationAsOfSerializer(as_of.row_of(stood), context=context).data)
 
 
 @method_decorator(conditional_page, name="dispatch")
@@ -152,13 +169,19 @@ class StatusFigures(Public):
     """How far this State's recommendations are."""
 
     @extend_schema(
-        responses=shapes.StatusFiguresSerializer,
-        summary="National figures by verified status",
+        responses=as_of.FiguresAsOfSerializer,
+        summary="National figures by verified status, today or as of a day",
         operation_id="statistics_status",
-        parameters=[OpenApiParameter("format", OpenApiTypes.STR, exclude=True)],
+        parameters=[
+            OpenApiParameter("format", OpenApiTypes.STR, exclude=True),
+            *(as_of.AS_OF, as_of.KNOWN_AT, as_of.COMPARE),
+        ],
     )
     def get(self, request: Request) -> Response:
-        """By status, and by status within mechanism, cluster and institution."""
+        """By status, and by status within mechanism, cluster and institution; of two days, what moved."""
+        of_a_day = as_of.figures(request)
+        if of_a_day:
+            return Response(as_of.FiguresAsOfSerializer(of_a_day | {"state": settings.HOME_STATE}).data)
         counts = statistics.by_status()
         figures = {
             "state": settings.HOME_STATE,

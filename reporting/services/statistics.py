@@ -14,11 +14,11 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from focal_points.filters import FILTERS, stale_before
+from focal_points.filters import FILTERS, stale
 from focal_points.models import Assignment, ImplementationStatus, Institution, SearchRow, Status
 from focal_points.models.assignment import AssignmentQuerySet
 from focal_points.models.status import APART, PUBLIC_GROUPS
-from focal_points.services.search_sql import AS_OF
+from focal_points.services import as_of
 from recommendations.models import Cluster, Mechanism, Recommendation, Tag
 
 NAMED: dict[str, tuple[Any, str]] = {
@@ -41,6 +41,8 @@ class Line:
     filter: str
     counts: dict[str, int]
     thing: Any = None
+    asks: int = 0
+    """How many distinct asks they make: recommendations of one confirmed request count once."""
 
     @property
     def total(self) -> int:
@@ -83,61 +85,52 @@ def folded(counts: dict[str, int]) -> dict[str, int]:
 
 def lines(name: str, *, most: int | None = None) -> list[Line]:
     """Figures by mechanism, institution, cluster, theme, persons or sdg, the largest first."""
-    counts = _held(name)
+    counts, asks = _held(name)
     model, names = NAMED[name]
     things = model.objects.filter(pk__in=counts).prefetch_related(names)
     if name == "sdg":
         things = things.filter(parent=None)
     found = [
-        Line(getattr(thing, "short", str(thing)), thing.code, name, counts[thing.pk], thing)
+        Line(getattr(thing, "short", str(thing)), thing.code, name, counts[thing.pk], thing, asks[thing.pk])
         for thing in things
     ]
     found.sort(key=lambda line: (-line.total, line.label))
     return found[:most]
 
 
-def asks_by(name: str) -> dict[int, int]:
-    """What the table holds → how many distinct asks: recommendations of one confirmed request count once."""
-    return dict(_grouped(name, "count(DISTINCT ask) + count(*) FILTER (WHERE ask IS NULL)"))
-
-
 def by_year() -> list[Line]:
     """Figures by the year in which it was asked, the newest first."""
-    counts = {year: held for year, held in _held("year").items() if year}
-    return [Line(str(year), str(year), "year", counts[year]) for year in sorted(counts, reverse=True)]
+    counts, asks = _held("year")
+    years = sorted(filter(None, counts), reverse=True)
+    return [Line(str(year), str(year), "year", counts[year], asks=asks[year]) for year in years]
 
 
 def over_time(years: int = 5) -> list[tuple[date, dict[str, int]]]:
     """Today and the last days of the years before, the oldest first: as of each day, as known today."""
     today = timezone.localdate()
     days = [date(year, 12, 31) for year in range(today.year - years + 1, today.year)] + [today]
-    found: dict[date, dict[str, int]] = {day: {} for day in days}
-    with connection.cursor() as cursor:
-        cursor.execute(AS_OF, {"days": days})
-        for day, status, number in cursor.fetchall():
-            found[day][status] = number
-    return [(day, counts) for day, counts in found.items() if counts]
+    return [(day, counts) for day, counts in as_of.counts(days).items() if counts]
 
 
-def _held(name: str) -> dict[int, dict[str, int]]:
-    """What the table holds → status → count."""
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    for held, number, status in _grouped(name, "count(*)", by="status"):
-        found[held][status] = number
-    return found
-
-
-def _grouped(name: str, counted: str, by: str = "") -> list[Any]:
-    """What the table holds, what is counted of it, and by what else; `counted` and `by` are our own words."""
+def _held(name: str) -> tuple[dict[int, dict[str, int]], dict[int, int]]:
+    """What the table holds → status → count, and what it holds → distinct asks; one query."""
     one = FILTERS[name]
     source = f"unnest({one.column}) AS held" if one.is_array else f"(SELECT {one.column} AS held) AS alone"
-    more = f", {by}" if by else ""
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    asks: dict[int, int] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT held, {counted}{more} FROM focal_points_searchrow, LATERAL {source} "  # noqa: S608
-            f"WHERE is_home AND is_ask AND is_current AND held IS NOT NULL GROUP BY held{more}"
+            f"SELECT held, status, count(*), count(DISTINCT ask) + count(*) FILTER (WHERE ask IS NULL) "  # noqa: S608
+            f"FROM focal_points_searchrow, LATERAL {source} "
+            f"WHERE is_home AND is_ask AND is_current AND held IS NOT NULL "
+            f"GROUP BY GROUPING SETS ((held, status), (held))"
         )
-        return list(cursor.fetchall())
+        for held, status, number, distinct in cursor.fetchall():
+            if status is None:
+                asks[held] = distinct
+            else:
+                counts[held][status] = number
+    return counts, asks
 
 
 def changes() -> QuerySet[ImplementationStatus]:
@@ -202,7 +195,7 @@ def quick_counts() -> dict[str, int]:
     """The few questions that people ask first."""
     done = PUBLIC_GROUPS["implemented"]
     return counted().aggregate(
-        stale=Count("pk", filter=Q(verified_on__lt=stale_before())),
+        stale=Count("pk", filter=stale()),
         unassigned=Count("pk", filter=Q(lead=None)),
         noted_done=Count("pk", filter=Q(upr_position="noted", status__in=done)),
         documents=Count("document", distinct=True),

@@ -14,6 +14,7 @@ from focal_points.listing import Hit, for_lines, hits
 from focal_points.models import Assignment, Institution, SearchRow
 from recommendations.models import Cluster
 from reporting.services import statistics
+from reporting.views import as_it_stood, instants
 
 PER_PAGE = 20
 
@@ -61,15 +62,17 @@ def clusters(request: HttpRequest) -> HttpResponse:
     """Every cluster, with its strip and desired outcome."""
     lines = {line.thing.pk: line for line in statistics.lines("cluster")}
     rows = sorted(Cluster.objects.filter(archived_at=None).prefetch_related("texts"), key=str)
-    asks = statistics.asks_by("cluster")
-    context = {"lines": [(row, lines.get(row.pk), asks.get(row.pk)) for row in rows]}
+    context = {"lines": [(row, lines.get(row.pk)) for row in rows]}
     return render(request, "reporting/public/clusters/index.html", context)
 
 
 @require_safe
 def cluster(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One cluster: what is to change, who coordinates, what is in it."""
+    """One cluster: what is to change, who coordinates, what is in it; today, or on the day asked for."""
     found = get_object_or_404(Cluster.objects.prefetch_related("texts"), public_id=public_id)
+    on_a_day = instants.asked(request)
+    if on_a_day.instant:
+        return as_it_stood.cluster(request, found, on_a_day)
     rows = statistics.counted().filter(clusters__contains=[found.pk])
     coordinators = (
         Assignment.objects.current()
@@ -78,8 +81,13 @@ def cluster(request: HttpRequest, public_id: UUID) -> HttpResponse:
         .prefetch_related("institution__names")
         .order_by("role", "pk")
     )
-    context = {"cluster": found, "coordinators": coordinators, **_listed(request, rows)}
-    return render(request, "reporting/public/clusters/detail.html", context)
+    context = {
+        "cluster": found,
+        "coordinators": coordinators,
+        "on_a_day": on_a_day,
+        **_listed(request, rows),
+    }
+    return render(request, "reporting/public/clusters/detail.html", context, status=on_a_day.status)
 
 
 def _listed(request: HttpRequest, rows: QuerySet[SearchRow]) -> dict[str, Any]:

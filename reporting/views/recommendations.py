@@ -17,6 +17,7 @@ from focal_points.spelling import meant
 from recommendations.models import Recommendation
 from reporting.elsewhere import asked_elsewhere
 from reporting.records import Record, public_recommendations
+from reporting.views import as_it_stood, instants
 
 PER_PAGE = 20
 SIMILAR = 5
@@ -59,7 +60,13 @@ def alike(recommendation: Recommendation) -> dict[str, Any]:
 
 @require_safe
 def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One recommendation; another State's is shown without national work, which it cannot have."""
+    """One recommendation; another State's is shown without national work, which it cannot have.
+
+    With `as_of` or `known_at` in the address: as it stood on that day.
+    """
+    on_a_day = instants.asked(request)
+    if on_a_day.instant:
+        return as_it_stood.recommendation(request, public_id, on_a_day)
     recommendation = get_object_or_404(public_recommendations(), public_id=public_id)
     record = Record(recommendation, request.GET.get("lang", "")[:10])
     before, after = record.neighbours
@@ -72,5 +79,6 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "needs": [NationalNeed.Kind(code) for code in record.needs],
         "asked": asked(recommendation.pk),
         **alike(recommendation),
+        "on_a_day": on_a_day,
     }
-    return render(request, "reporting/public/recommendations/detail.html", context)
+    return render(request, "reporting/public/recommendations/detail.html", context, status=on_a_day.status)
