@@ -30,7 +30,7 @@ class NothingFromOutside(weasyprint.urls.URLFetcher):
 def render_pdf(draft: Draft) -> bytes:
     """The draft as a tagged PDF (PDF/UA-1) with bookmarks and its language set."""
     document = weasyprint.HTML(string=render_html(draft), url_fetcher=NothingFromOutside())
-    styles = [weasyprint.CSS(string=_stylesheet(name)) for name in STYLESHEETS]
+    styles = [weasyprint.CSS(string=stylesheet(name)) for name in STYLESHEETS]
     return document.write_pdf(stylesheets=styles, pdf_variant="pdf/ua-1", presentational_hints=True)
 
 
@@ -133,7 +133,8 @@ def _table(table: Table, mirrored: bool) -> dict[str, Any]:
     return {"caption": table.caption, "head": table.head, "widths": table.widths, "rows": rows}
 
 
-def _stylesheet(name: str) -> str:
+def stylesheet(name: str) -> str:
+    """The text of one of the house's own stylesheets."""
     path = finders.find(name)
     if path is None:
         raise FileNotFoundError(f"The stylesheet {name} is not among the static files.")

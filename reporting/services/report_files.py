@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from typing import Any
 
 from reporting.models import Report
 from reporting.rendering.draft import Draft
@@ -42,3 +43,11 @@ def file_of(report: Report, file_format: str) -> ReportFile:
     draft = report_storing.read(report)
     name = f"{report.mechanism.code}-{draft.as_of:%Y-%m-%d}-{report.language}.{file_format}"
     return ReportFile(name, MEDIA_TYPES[file_format], render(draft, file_format))
+
+
+def handover_pdf(context: dict[str, Any]) -> bytes:
+    """The pack of a handover; `context` is what its page shows."""
+    logging.getLogger("weasyprint.progress").disabled = True
+    from reporting.rendering.handover import render_pdf
+
+    return render_pdf(context)
