@@ -75,7 +75,8 @@ class Reader:
             self._row(number, cells) for number, cells in self.table.rows() if number > self.mapping.heading
         ]
         found = [one for one in found if one.asked.text or one.asked.paragraph]
-        newest = self.table_date or max((one.on for one in found if one.on), default=None)
+        past = [one.on for one in found if one.on and one.on <= self.today]
+        newest = self.table_date or max(past, default=None)
         for one in found:
             if one.on is None and not any(key == "date" for key, *_rest in one.wrong):
                 one.on = newest

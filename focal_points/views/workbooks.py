@@ -51,7 +51,7 @@ def _page(request: Request, form: FileForm, status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "take": TakeForm(
-            institutions=mine, initial={"institution": chosen, "language": _offered(get_language() or "")}
+            institutions=mine, initial={"institution": chosen, "language": get_language() or "en"}
         ),
         "institutions": mine,
         "page": Paginator(runs.select_related("institution", "by", "operation"), 20).get_page(
@@ -74,16 +74,14 @@ def institutions(request: Request) -> QuerySet[Institution]:
     return found.filter(pk__in=own | below(own))
 
 
-def _offered(language: str) -> str:
-    return language or "en"
-
-
 @login_required
 @require_safe
 def download(request: Request) -> HttpResponse:
     """The workbook of one institution in one language."""
     require(request.user, Can.BRING_WORKBOOK)
     code = request.GET.get("institution", "").replace("\x00", "")
+    if not code:
+        return redirect("focal_points:workbook-list")
     institution = get_object_or_404(institutions(request), code=code)
     language = request.GET.get("language", "") or get_language() or "en"
     try:

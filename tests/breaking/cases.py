@@ -27,6 +27,8 @@ from focal_points.models import (
     ReminderWish,
     SavedSearch,
     SearchAlert,
+    SheetRow,
+    SheetRun,
     StakeholderView,
     StatusUpdate,
     Suggestion,
@@ -109,6 +111,9 @@ def turned_round(model: type[Model], first: str) -> None:
 
 
 # --- The house -------------------------------------------------------------------------------------
+breaks("sheet_run_applied_at_a_time", lambda: change(SheetRun, state="applied"))
+breaks("sheet_row_once_a_place", lambda: again(SheetRow, "run", "place"))
+breaks("status_verified_by_somebody", lambda: change(ImplementationStatus, verified_by=None))
 breaks("user_email_once_whatever_its_case", lambda: _two_people("a@halvora.example", "A@halvora.example"))
 breaks("user_email_not_blank", lambda: change(User, email=""))
 breaks("stored_file_has_a_name", lambda: change(StoredFile, name=""))

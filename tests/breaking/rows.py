@@ -33,6 +33,8 @@ from focal_points.models import (
     ReminderWish,
     SavedSearch,
     SearchAlert,
+    SheetRow,
+    SheetRun,
     StakeholderView,
     StatusUpdate,
     Suggestion,
@@ -40,6 +42,7 @@ from focal_points.models import (
     Term,
     UpdateNeed,
     UpdateObstacle,
+    UpdateStep,
     Verification,
 )
 from nmrf.base.models import Job, Notice, Operation, StoredFile, User
@@ -164,6 +167,9 @@ def _pair(**given: Any) -> AskPair:
     return AskPair.objects.create(low=low, high=high, **given)
 
 
+_sheet_run = _filled(SheetRun, kind="people", source="a.xlsx")
+
+
 MAKERS: dict[type[Model], Maker] = {
     Suggestion: _filled(Suggestion, recommendation=_recommendation, kind="theme", tag=tag, strength="likely"),
     NationalNeed: _filled(NationalNeed, recommendation=_recommendation, kind="law"),
@@ -229,6 +235,9 @@ MAKERS: dict[type[Model], Maker] = {
     Term: f.TermFactory,
     Assignment: f.AssignmentFactory,
     Contest: _filled(Contest, assignment=f.AssignmentFactory, reason="Not ours.", by=_person),
+    SheetRun: _sheet_run,
+    SheetRow: _filled(SheetRow, run=_sheet_run, place=lambda: next(number), at="1", verdict="changed"),
+    UpdateStep: _filled(UpdateStep, update=update, action="started"),
     ImplementationStatus: _filled(
         ImplementationStatus,
         recommendation=_recommendation,
@@ -316,6 +325,7 @@ CHANGES: dict[type[Model], Callable[[], dict[str, Any]]] = {
     InstitutionName: lambda: {"name": "B"},
     Term: lambda: {"role": "validator"},
     Assignment: lambda: {"note": "B"},
+    UpdateStep: lambda: {"comment": "B"},
     Contest: lambda: {"reason": "B"},
     ImplementationStatus: lambda: {"reason": "B"},
     StakeholderView: lambda: {"is_public": False},
@@ -348,6 +358,7 @@ TAKEN_FOR: dict[str, Maker] = {
     "recommendations.Recommendation.annotation_id": uuid.uuid4,
     "recommendations.ImportRun.operation": MAKERS[Operation],
     "focal_points.ImplementationStatus.verification": verification,
+    "focal_points.SheetRun.operation": MAKERS[Operation],
     "focal_points.CalendarFeed.institution": f.InstitutionFactory,
     "reporting.Report.job": MAKERS[Job],
 }

@@ -39,6 +39,12 @@ GLANCE = (
     "obstacle-xlsx",
 )
 
+# Whoever writes for an institution, and the secretariat on its behalf.
+WRITERS = "anonymous=login; stranger above owner alternate secretariat=in; *=403"
+OWN_WORKBOOK = "anonymous=login; above owner alternate validator=in; *=404"
+OWN_WORKBOOK_WRITE = "anonymous=login; above owner alternate=in; validator=403; *=404"
+MATRIX = "anonymous=login; secretariat=in; administrator=403; *=404"
+
 NHRI_ONLY = "anonymous=login; nhri=in; *=403"
 
 # Requests, kept answers and talk: the house and people of institutions.
@@ -311,6 +317,26 @@ EXPECTED: dict[str, dict[str, str]] = {
     "focal_points:comment-withdraw": action(OWN_WORDS),
     "focal_points:note-add": action(HOUSE),
     "focal_points:note-edit": form(SECRETARIAT),
+    # tables that people hand in
+    "focal_points:workbook-list": form(WRITERS),
+    "focal_points:workbook-download": page(WRITERS),
+    "focal_points:workbook-detail": page(OWN_WORKBOOK),
+    "focal_points:workbook-left": page(OWN_WORKBOOK),
+    **{
+        f"focal_points:workbook-{name}": action(OWN_WORKBOOK_WRITE)
+        for name in ("apply", "discard", "undo", "choose")
+    },
+    "focal_points:matrix-list": form(SECRETARIAT),
+    "focal_points:matrix-detail": page(HOUSE_ALONE),
+    "focal_points:matrix-left": page(HOUSE_ALONE),
+    "focal_points:matrix-columns": form(MATRIX),
+    **{f"focal_points:matrix-{name}": action(MATRIX) for name in ("apply", "discard", "undo", "choose")},
+    "focal_points:people-list": form(HOUSE),
+    "focal_points:people-template": page(HOUSE),
+    "focal_points:people-entered": page(HOUSE),
+    "focal_points:people-detail": page(HOUSE_ALONE),
+    "focal_points:people-left": page(HOUSE_ALONE),
+    **{f"focal_points:people-{name}": action(HOUSE_ALONE) for name in ("apply", "discard", "undo")},
     # recurring requests
     "asks:list": page(HOUSE),
     "asks:detail": page(HOUSE),

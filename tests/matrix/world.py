@@ -16,6 +16,8 @@ from focal_points.models import (
     Institution,
     SavedSearch,
     SearchAlert,
+    SheetRow,
+    SheetRun,
     StatusUpdate,
     Suggestion,
     Term,
@@ -66,6 +68,9 @@ class World:
     operation: Operation
     run: ImportRun
     table_run: ImportRun
+    workbook_run: SheetRun
+    matrix_run: SheetRun
+    people_run: SheetRun
     conflict: ImportConflict
     replacement: Replacement
     report: Report
@@ -149,6 +154,9 @@ TALKED = (
 )
 WORDS = (
     ("mechanism-settle", "body"),
+    ("workbook", "workbook_run"),
+    ("matrix", "matrix_run"),
+    ("people", "people_run"),
     ("tag-", "tag"),
     ("suggestion", "suggestion"),
     ("document-file-remove", "document_file"),
@@ -229,6 +237,9 @@ def build(*, institution: Institution, owner: User, secretariat: User, another: 
         operation=Operation.objects.create(kind=assigning.KIND, size=1, label="Assigned", by=secretariat),
         run=run,
         table_run=_table(secretariat),
+        workbook_run=_sheet("workbook", owner, institution=institution),
+        matrix_run=_sheet("matrix", secretariat),
+        people_run=_sheet("people", secretariat),
         conflict=ImportConflict.objects.create(recommendation=recommendation, run=run, field="position"),
         replacement=Replacement.objects.create(
             old=RecommendationFactory(), new=RecommendationFactory(), kind="reissue"
@@ -273,6 +284,17 @@ def _table(by: User) -> ImportRun:
     file.content.save("table", ContentFile(b"Recommendation,Body\nOpen shelters in every district.,CRC\n"))
     return ImportRun.objects.create(
         kind="table", state="mapping", source="a.csv", country="XAA", by=by, file=file
+    )
+
+
+def _sheet(kind: str, by: User, **more: Any) -> SheetRun:
+    """A table that was handed in; the State's own waits for its columns."""
+    file = _file(by)
+    file.content.save("table", ContentFile(b"Recommendation,Status\nOpen shelters in every district.,Done\n"))
+    state = "mapping" if kind == "matrix" else "preview"
+    counts = dict.fromkeys(SheetRow.Verdict.values, 0)
+    return SheetRun.objects.create(
+        kind=kind, state=state, source="a.csv", by=by, file=file, counts=counts, **more
     )
 
 
