@@ -12,7 +12,7 @@ from django.utils import translation
 
 from focal_points.models import Assignment, Evidence, SheetRun, StatusUpdate, UpdateStep
 from focal_points.services import status_updates, workbook_export, workbooks
-from focal_points.services.update_fields import ProposalFields, UpdateFields
+from focal_points.services.update_fields import UpdateFields
 from focal_points.sheets.reading import NoWorkbook
 from nmrf.base.errors import NotNow
 from recommendations.models import Cluster, ClusterMembership, ClusterText, Part
@@ -68,7 +68,8 @@ def test_the_workbook_explains_itself_and_keeps_what_is_not_to_be_changed(book):
     rules = {str(rule.sqref).split(":")[0]: rule.formula1 for rule in sheet.data_validations.dataValidation}
 
     assert (sheet.freeze_panes, sheet.protection.sheet, lists.sheet_state) == ("C3", True, "hidden")
-    assert sheet.column_dimensions["A"].hidden and sheet.row_dimensions[2].hidden
+    assert sheet.column_dimensions["A"].hidden
+    assert sheet.row_dimensions[2].hidden
     assert sheet.cell(3, where["asked"]).protection.locked
     assert not sheet.cell(3, where["narrative"]).protection.locked
     assert sheet.cell(3, where["asked"]).value.startswith("Open shelters")
@@ -146,7 +147,8 @@ def test_a_wrong_cell_is_named_with_what_would_be_right_and_nothing_of_its_row_i
     row = run.rows.get()
     said = {key: (at, why) for key, at, _value, why in row.payload["wrong"]}
     assert counts(run) == (0, 0, 0, 1)
-    assert said["status"][0] == "H3" and "In progress" in said["status"][1]
+    assert said["status"][0] == "H3"
+    assert "In progress" in said["status"][1]
     assert "2024-03-31" in said["period_to"][1]
     workbooks.confirm(run=run, by=owner)
     assert not StatusUpdate.objects.exists()
@@ -251,7 +253,9 @@ def test_sent_updates_go_where_a_page_would_send_them_and_what_lacks_something_s
 def test_the_parts_of_one_assignment_are_rows_that_share_one_account(institution, owner, tmp_path):
     recommendation = RecommendationFactory(text="(a) Open shelters; (b) Train staff.")
     parts = [
-        Part.objects.create(recommendation=recommendation, label=label, position=n, starts=n * 5, ends=n * 5 + 4)
+        Part.objects.create(
+            recommendation=recommendation, label=label, position=n, starts=n * 5, ends=n * 5 + 4
+        )
         for n, label in enumerate("ab")
     ]
     AssignmentFactory(institution=institution, recommendation=recommendation)
@@ -381,9 +385,7 @@ def test_comparing_costs_the_same_however_long(
 
 def test_the_commands_say_what_they_did(institution, assignment, owner, tmp_path, capsys):
     path = tmp_path / "out.xlsx"
-    call_command(
-        "export_workbook", "--institution", "shelters", "--language", "fr", "--output", str(path)
-    )
+    call_command("export_workbook", "--institution", "shelters", "--language", "fr", "--output", str(path))
     fill(path, narrative="Par la commande.")
     capsys.readouterr()
 
@@ -408,6 +410,3 @@ def test_the_command_refuses_with_one_line_and_exit_2(arguments, capsys, institu
 
     assert ended.value.code == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
-
-
-_ = ProposalFields
