@@ -7,10 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import (
-    BooleanField,
     Count,
     Exists,
-    ExpressionWrapper,
     F,
     Max,
     Min,
@@ -22,8 +20,8 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from focal_points import waiting_answers, waiting_recommendations, waiting_uhri
-from focal_points.models import Assignment, Contest, Institution, StatusUpdate, Term
+from focal_points import vacancies, waiting_answers, waiting_recommendations, waiting_uhri
+from focal_points.models import Assignment, Contest, Institution, StatusUpdate
 from focal_points.models.urgency import FINISHED
 
 
@@ -108,21 +106,16 @@ def _overdue() -> QuerySet[Assignment]:
 
 
 def _silent() -> QuerySet[Institution]:
-    today = timezone.localdate()
     edge = timezone.now() - timedelta(days=settings.STALE_AFTER_DAYS)
-    speaks = Term.objects.on(today).filter(
-        institution=OuterRef("pk"), role=Term.Role.FOCAL_POINT, person__is_active=True
-    )
     return (
         Institution.objects.current()
         .filter(Exists(Assignment.objects.current().filter(institution=OuterRef("pk"))))
         .annotate(
             last_said=Max("assignments__updates__submitted_at"),
             first_asked=Min("assignments__assigned_at"),
-            has_focal_point=ExpressionWrapper(Exists(speaks), output_field=BooleanField()),
         )
         .annotate(since=TruncDate(Coalesce("last_said", "first_asked")))
-        .filter(Q(has_focal_point=False) | Q(since__lt=edge.date()))
+        .filter(since__lt=edge.date())
         .prefetch_related("names")
         .order_by("since", "pk")
     )
@@ -190,9 +183,17 @@ QUEUES: dict[str, Queue] = {
             is_alarm=True,
         ),
         Queue(
+            "vacant",
+            _("Nobody speaks"),
+            _("Institutions without a focal point, or soon without one, and work that lies with nobody."),
+            vacancies.waiting,
+            _("Every institution has a focal point, and nothing lies with somebody who has left."),
+            is_alarm=True,
+        ),
+        Queue(
             "silent",
             _("Silent"),
-            _("Institutions with work that handed nothing in for a year, or have no focal point."),
+            _("Institutions with work that handed nothing in for a year."),
             _silent,
             _("Every institution was heard of within a year."),
         ),

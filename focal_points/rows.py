@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from focal_points import vacancies
 from focal_points.models import (
     AskedInstitution,
     Assignment,
@@ -146,11 +147,19 @@ def _of_institutions(waiting: Iterable[Institution]) -> list[Row]:
             address=reverse("focal_points:institution-work", args=[one.public_id]),
             since=one.since,  # type: ignore[attr-defined]
             body=str(one.get_kind_display()),
-            note="" if one.has_focal_point else _("no focal point"),  # type: ignore[attr-defined]
-            is_alarm=not one.has_focal_point,  # type: ignore[attr-defined]
         )
         for one in waiting
     ]
+
+
+def _of_vacancies(waiting: Iterable[Institution]) -> list[Row]:
+    found = []
+    for row, one in zip(_of_institutions(waiting), waiting, strict=True):
+        reasons = vacancies.reasons(one)
+        row.note = "; ".join(str(reason.text) for reason in reasons)
+        row.is_alarm = any(reason.is_late for reason in reasons)
+        found.append(row)
+    return found
 
 
 def _of_imports(waiting: Iterable[ImportRun]) -> list[Row]:
@@ -221,6 +230,7 @@ MAKERS: dict[str, Any] = {
     "contested": _of_contests,
     "overdue": _of_assignments,
     "silent": _of_institutions,
+    "vacant": _of_vacancies,
 }
 
 

@@ -114,7 +114,7 @@ def move(*, handover: Handover, successor: User, by: User | None, door: str = ""
     """
     if by is not None:
         require(by, Can.HAND_OVER, handover)
-    locked = Handover.objects.select_for_update().select_related("operation").get(pk=handover.pk)
+    locked = _locked(handover)
     if locked.operation and locked.successor_id == successor.pk:
         return locked.operation
     _check_successor(locked, successor, later=False)
@@ -155,6 +155,13 @@ def undo(*, operation: Operation, by: User, door: str = "") -> Operation:
             code="gone",
         )
     return _take_back(handover, by, door)
+
+
+def _locked(handover: Handover) -> Handover:
+    rows = Handover.objects.select_for_update(of=("self",))
+    return rows.select_related("operation", "term__person", "term__institution", "successor").get(
+        pk=handover.pk
+    )
 
 
 def _take_back(handover: Handover, by: User | None, door: str) -> Operation:

@@ -9,7 +9,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from focal_points import downloads, opinions, panels, queues, rows, suggestion_lines, waiting_recommendations
+from focal_points import (
+    downloads,
+    institution_page,
+    opinions,
+    panels,
+    queues,
+    rows,
+    suggestion_lines,
+    waiting_recommendations,
+)
 from focal_points.forms.assigning import AssignForm, DueForm
 from focal_points.forms.verification import ContestDecisionForm
 from focal_points.models import AskedInstitution, Assignment, Contest, Institution, Status, StatusUpdate, Term
@@ -20,7 +29,7 @@ from nmrf.base.permissions import may, require
 from recommendations.models import Recommendation
 
 A_PAGE = 25
-FIRST = ("verify", "second", "contested", "new", "unassigned", "overdue", "silent", "look")
+FIRST = ("verify", "second", "contested", "new", "unassigned", "overdue", "vacant", "silent", "look")
 
 
 @login_required
@@ -104,7 +113,7 @@ def panel_context(request: Request, queue: str, key: str) -> dict[str, Any]:
             "panel_kind": "assignment",
             "panel_title": rows.subject_of(assignment),
         } | _lately(assignment)
-    if queue == "silent":
+    if queue in {"silent", "vacant"}:
         return _institution_context(key)
     if queue in {"answers", "requests"}:
         asked = get_object_or_404(AskedInstitution.objects.for_list(), public_id=_uuid(key))
@@ -159,6 +168,7 @@ def _institution_context(key: str) -> dict[str, Any]:
         ],
         "assignment_count": institution.assignments.current().count(),
         "roles": Term.Role,
+        "reasons": institution_page.alarms(institution),
         "panel_kind": "institution",
     }
 
