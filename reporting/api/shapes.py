@@ -230,6 +230,9 @@ class LineSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     name = serializers.CharField(source="label")
     total = serializers.IntegerField()
+    distinct_asks = serializers.IntegerField(
+        source="asks", help_text="Recommendations of one confirmed recurring request count once."
+    )
     by_status = serializers.DictField(source="counts", child=serializers.IntegerField())
 
 

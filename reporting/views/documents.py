@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from focal_points.ask_figures import DISTINCT
 from focal_points.document_page import DocumentPage
 from focal_points.listing import for_lines, hits
 from focal_points.models import SearchRow
@@ -34,10 +35,13 @@ def index(request: HttpRequest) -> HttpResponse:
     if chosen:
         documents = documents.filter(mechanism=chosen)
     page = Paginator(documents, PER_PAGE).get_page(request.GET.get("page"))
-    counts = _counts([document.pk for document in page.object_list])
+    keys = [document.pk for document in page.object_list]
+    counts, asks = _counts(keys), _asks(keys)
     context = {
         "page": page,
-        "lines": [(document, counts.get(document.pk, {})) for document in page.object_list],
+        "lines": [
+            (document, counts.get(document.pk, {}), asks.get(document.pk, 0)) for document in page.object_list
+        ],
         "mechanisms": mechanisms,
         "chosen": chosen,
     }
@@ -51,6 +55,13 @@ def _counts(keys: list[int]) -> dict[int, dict[str, int]]:
     for key, status, number in rows.values_list("document", "status").annotate(n=Count("pk")):
         found.setdefault(key, {})[status] = number
     return found
+
+
+def _asks(keys: list[int]) -> dict[int, int]:
+    """Document → distinct asks, where they are fewer than its recommendations."""
+    rows = statistics.counted().filter(document__in=keys).order_by()
+    found = rows.values("document").annotate(asks=DISTINCT, n=Count("pk")).filter(asks__lt=F("n"))
+    return dict(found.values_list("document", "asks"))
 
 
 @require_safe
