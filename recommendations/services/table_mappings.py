@@ -100,7 +100,7 @@ def set_columns(
     """
     require(by, Can.IMPORT, run)
     run = _waiting(run)
-    _check(columns, constants)
+    check(columns, constants)
     kept = look.mapping.values if look.mapping else {}
     mapping = ColumnMapping(
         look.sheet,
@@ -158,8 +158,8 @@ def _waiting(run: ImportRun) -> ImportRun:
     return run
 
 
-def _check(columns: dict[int, str], constants: dict[str, str]) -> None:
-    """Everything that a recommendation needs has to come from somewhere."""
+def check(columns: dict[int, str], constants: dict[str, str]) -> None:
+    """Everything that a recommendation needs has to come from somewhere: raises Invalid where it does not."""
     given = set(columns.values()) | {key for key, value in constants.items() if value}
     wrong: dict[str, Any] = {}
     if "text" not in columns.values():

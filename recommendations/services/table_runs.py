@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from nmrf.base import history
 from nmrf.base.errors import NotNow
@@ -52,7 +53,7 @@ def begin(
         by=by,
         sha256=sha256,
         state=state,
-        options={name: value for name, value in options.items() if value},
+        options={name: value for name, value in options.items() if value or value is False},
     )
 
 
@@ -80,9 +81,7 @@ def read(*, run: ImportRun, reading: TableReading, lease: Lease | None = None) -
     compared_at = timezone.now()
     table_staging.stage(run=run, reading=reading, lease=lease)
     if not run.records.exists():
-        message = _("None of the %(number)s rows of the table is about %(country)s.")
-        values = {"number": reading.rows, "country": uhri_runs.country_name(run.country)}
-        raise Refused(message % values, code="no_record")
+        raise Refused(_nothing(run, reading.rows), code="no_record")
     with transaction.atomic():
         run.language = reading.language
         by_verdict = {verdict: run.records.filter(verdict=verdict).count() for verdict in Verdict.values}
@@ -102,6 +101,19 @@ def read(*, run: ImportRun, reading: TableReading, lease: Lease | None = None) -
         if lease:
             jobs.finish(lease, result=run.counts)
     return run
+
+
+def _nothing(run: ImportRun, rows: int) -> str:
+    """Why there is nothing to import, in one sentence."""
+    if not rows:
+        return _("There are no rows below the headings. Please fill the table in, then hand it in again.")
+    values = {"number": rows, "country": uhri_runs.country_name(run.country)}
+    message = ngettext(
+        "The one row of the table is not about %(country)s.",
+        "None of the %(number)s rows of the table is about %(country)s.",
+        rows,
+    )
+    return message % values
 
 
 @transaction.atomic

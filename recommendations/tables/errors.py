@@ -55,6 +55,16 @@ MESSAGES = {
         "These are not the columns of our template. Please download the template and fill it in, or take the "
         "file in as a table of another system."
     ),
+    "no_mapping": _(
+        "There is neither a file nor a kept mapping called “%(name)s”. Kept mappings: %(known)s."
+    ),
+    "bad_mapping": _(
+        "The mapping cannot be read: %(detail)s. It is JSON: columns (heading → ours), and where needed "
+        "values, constants, sheet, heading, dates."
+    ),
+    "no_column": _("“%(name)s” is no column of ours. There are: %(known)s."),
+    "no_headings": _("The table has no row of headings with all columns of the mapping. Missing: %(names)s"),
+    "mapping_lacks": _("The mapping does not say enough. %(detail)s"),
     "several_documents": _("The table is about %(number)s sessions; a symbol can be given for one only."),
 }
 

@@ -50,6 +50,10 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
     ("address", r"url|link|lien|enlace|web|ссылка|رابط|链接"),
     ("note", r"note|comment|comentario|remarque|примеч|ملاحظ|备注"),
 )  # fmt: skip
+# Alone, these may as well head a count of the rows.
+_MERE_NUMBER = re.compile(
+    r"(?:n[°ºo.]{0,2}|№|nr\.?|nos?\.?|num\.?|núm\.?|number|numéro|número|#|номер|رقم|الرقم|编号|序号)\Z", re.I
+)
 _PATTERNS = tuple((key, re.compile(pattern, re.I)) for key, pattern in _HEADINGS)
 
 
@@ -103,6 +107,8 @@ def guesses(rows: Sequence[Row], heading: int) -> list[Guess]:
         one.filled = len(filled)
         one.samples = [text[:160] for text in dict.fromkeys(filled)][:SAMPLES]
         one.key = key_of_heading(one.heading, taken)
+        if one.key == "paragraph" and _counts_rows(one.heading, values[one.place]):
+            one.key = ""
         if one.key:
             taken.add(one.key)
     _text_by_length(found, values, taken)
@@ -144,6 +150,15 @@ def key_of_heading(heading: str, taken: set[str]) -> str:
     return ""
 
 
+def _counts_rows(heading: str, values: Sequence[Value]) -> bool:
+    """Whether a column headed “Nº”, or by nothing, merely numbers the rows of the table from one."""
+    if heading.strip() and not _MERE_NUMBER.match(heading.strip()):
+        return False
+    numbers = [text.removesuffix(".").removesuffix(".0") for value in values if (text := text_of(value))]
+    counted = sum(text == str(place) for place, text in enumerate(numbers, start=1))
+    return len(numbers) > 2 and counted > 0.9 * len(numbers)
+
+
 def _by_content(values: Sequence[Value], taken: set[str]) -> str:
     filled = [value for value in values if text_of(value)][:SAMPLED]
     texts = [text_of(value) for value in filled]
@@ -157,7 +172,8 @@ def _by_content(values: Sequence[Value], taken: set[str]) -> str:
         return "symbol"
     if most(lambda text: len(text) < 40 and position_of(text)[0], "position"):
         return "position"
-    if most(lambda text: re.match(r"\d{1,3}\.\d{1,3}\Z|\d{1,3}\s?\(?[a-z]?\)?\Z", text), "paragraph"):
+    numbers = r"\d{1,3}\.\d{1,3}\Z|\d{1,3}\s?\(?[a-z]?\)?\Z"
+    if most(lambda text: re.match(numbers, text), "paragraph") and not _counts_rows("", values):
         return "paragraph"
     if most(COUNTRIES.find, "recommending"):
         return "recommending"
