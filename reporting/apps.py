@@ -13,9 +13,12 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         """Say who may do what here, and where the house drafts reports."""
         from nmrf.base import navigation, permissions
+        from recommendations import registry
         from reporting.permissions import RULES, Can
+        from reporting.services import carrying_over
 
         permissions.register(RULES)
         navigation.register(
             [navigation.Entry(_("Reports"), _("Draft reports"), "reporting:report-list", Can.SEE_DRAFTS, 600)]
         )
+        registry.on_replaced(carrying_over.carry)

@@ -20,6 +20,7 @@ from recommendations.models import (
     Replacement,
 )
 from recommendations.services import replacing
+from reporting.models import ReportParagraph, ReportSource
 from tests.breaking.rows import DAY, make
 from tests.factories import AssignmentFactory, RecommendationFactory, StatusUpdateFactory, UserFactory
 
@@ -170,3 +171,23 @@ def test_only_the_secretariat_replaces(administrator):
         replacing.replace(old=RecommendationFactory(), new=RecommendationFactory(), by=administrator)
     with pytest.raises(PermissionDenied):
         replacing.confirm(proposals=[make(Replacement)], by=UserFactory())
+
+
+def test_what_draft_reports_cite_goes_along_unless_the_report_has_both(pair, secretariat):
+    old, new = pair
+    alone = make(ReportParagraph, kind="recommendation", recommendation=old)
+    source = make(ReportSource, paragraph=alone, recommendation=old)
+    doubled = make(ReportParagraph, kind="recommendation", recommendation=old)
+    beside = {"report": doubled.report, "section": doubled.section, "number": doubled.number + 1}
+    make(ReportParagraph, kind="recommendation", recommendation=new, **beside)
+
+    def cited() -> list[Any]:
+        rows = (alone, source, doubled)
+        return [type(row)._base_manager.get(pk=row.pk).recommendation_id for row in rows]
+
+    operation = replacing.replace(old=old, new=new, by=secretariat)
+
+    assert cited() == [new.pk, new.pk, old.pk]
+    assert [left["what"] for left in operation.skipped if "paragraph" in left["what"]]
+    undoing.undo(operation=operation, by=secretariat)
+    assert cited() == [old.pk, old.pk, old.pk]
