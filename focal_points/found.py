@@ -13,14 +13,15 @@ from operator import and_
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Case, ExpressionWrapper, Q, QuerySet, When
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, QuerySet, When
 
+from focal_points import facet_values
 from focal_points.filters import FILTERS, FLAGS, NATIONAL
 from focal_points.models import SearchRow, Status
 from focal_points.search import ORDERS, Search, rank
 
 COUNTED = tuple(name for name in FILTERS if name != "document")
-KEYS, ASKS = "keys", "asks"
+KEYS, ASKS, ALL = "keys", "asks", "all"
 
 
 @dataclass
@@ -43,13 +44,20 @@ def find(search: Search, *, size: int = 0, page: int = 1) -> Found:
     sql, values = _statement(search, size, (page - 1) * size)
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     keys: list[int] = []
+    not_of_all = set(search.conditions()) | (set() if search.is_home else NATIONAL)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        for name, held, number in cursor.fetchall():
-            if name == KEYS:
+        for part, held, number in cursor.fetchall():
+            if part == KEYS:
                 keys.append(number)
-            elif held is not None and held != "":
-                counts[name][held] = number
+            elif held:
+                name, value = facet_values.read(int(held)) if part == ALL else (part, held)
+                if part != ALL or name not in not_of_all:
+                    counts[name][value] = number
+    return _told(search, counts, keys)
+
+
+def _told(search: Search, counts: dict[str, dict[str, int]], keys: list[int]) -> Found:
     asks = counts.pop(ASKS, {}).get("true", 0)
     chosen = {str(choice.held) for choice in search.chosen_values.get("status", [])}
     by_status = {
@@ -61,37 +69,45 @@ def find(search: Search, *, size: int = 0, page: int = 1) -> Found:
 
 def _statement(search: Search, size: int, start: int) -> tuple[str, list[Any]]:
     conditions = search.conditions()
-    columns = _columns(search)
     is_once = search.words is not None
     rows = search.base() if is_once else search.matching()
     marked = {f"ok_{name}": _mark(condition) for name, condition in conditions.items()} if is_once else {}
     marked |= {f"is_{name}": _mark(FLAGS[name][1]()) for name in _flags(search)}
-    if size and search.words and search.sort == "best":
-        found = reduce(and_, conditions.values(), Q())
-        marked["rank"] = (
-            Case(When(found, then=rank(search.words.query)), default=0.0)
-            if found
-            else rank(search.words.query)
-        )
+    every = reduce(and_, conditions.values(), Q()) if is_once else Q()
+    marked["numbers"] = _where(every, F("facets"))
+    if _is_ranked(search, size):
+        marked["rank"] = _where(every, rank(search.words.query), 0.0)  # type: ignore[union-attr]
+    columns = _columns(search, is_once and size > 0)
     rows = rows.order_by().annotate(**marked).values_list(*columns, *marked)
     inner, values = rows.query.sql_with_params()
     fewest = " + ".join(f"coalesce(ok_{name}, false)::int" for name in conditions) if is_once else ""
     only = f" WHERE {fewest} >= {len(conditions) - 1}" if len(conditions) > 1 and fewest else ""
     names = ", ".join((*columns, *marked))
     sql = f"WITH a ({names}) AS ({inner}), m AS MATERIALIZED (SELECT * FROM a{only})"  # noqa: S608
-    parts = [*_scalars(search, is_once), *_arrays(search, is_once), *_flag_counts(search, is_once)]
-    parts.append((_asks(search, is_once), []))
+    parts = [_all(search, is_once), *_flag_counts(search, is_once), (_asks(search, is_once), [])]
     if size:
         parts.append(_keys(search, is_once, size, start))
-    if not is_once:
-        parts += _own(search, conditions)
+    parts += _own_of_found(search) if is_once else _own(search, conditions)
     given = [value for _sql, part in parts for value in part]
     return f"{sql} {' UNION ALL '.join(part for part, _given in parts)}", [*values, *given]
 
 
-def _columns(search: Search) -> list[str]:
-    ordered = {"recommendation_id", "published_on", "document", "place", "verified_on", "mechanism", "ask"}
-    return sorted({FILTERS[name].column for name in COUNTED} | ordered)
+def _is_ranked(search: Search, size: int) -> bool:
+    return bool(size and search.words and search.sort == "best")
+
+
+def _where(every: Q, value: Any, otherwise: Any = None) -> Any:
+    """The value, of rows that meet every filter: the others are only there for one facet's sake."""
+    return Case(When(every, then=value), default=otherwise) if every else value
+
+
+def _columns(search: Search, is_ordered: bool) -> list[str]:
+    """What is counted by itself, and what the page is ordered by."""
+    found = {"ask"} | {FILTERS[name].column for name in search.chosen_values if name in COUNTED}
+    if is_ordered:
+        named = (_plain(one).split()[0] for one in _order(search))
+        found |= {"recommendation_id", *named}
+    return sorted(found)
 
 
 def _mark(condition: Q) -> Any:
@@ -112,39 +128,19 @@ def _held(search: Search, is_once: bool, but: str = "") -> str:
 Part = tuple[str, list[Any]]
 
 
-def _scalars(search: Search, is_once: bool) -> list[Part]:
-    """Counts of facets with one value a row: together, but for those that leave out a filter of their own."""
-    single = [name for name in COUNTED if not FILTERS[name].is_array]
-    apart = [name for name in single if name in search.chosen_values]
-    together = [name for name in single if name not in apart]
-    parts: list[Part] = []
-    if together:
-        columns = [FILTERS[name].column for name in together]
-        bits = {
-            name: 2 ** len(together) - 1 - 2 ** (len(together) - 1 - at) for at, name in enumerate(together)
-        }
-        names = " ".join(f"WHEN {bit} THEN '{name}'" for name, bit in bits.items())
-        sql = (
-            f"SELECT CASE grouping({', '.join(columns)}) {names} END, "  # noqa: S608 (names of our own)
-            f"coalesce({', '.join(f'{column}::text' for column in columns)}), count(*) FROM m "
-            f"WHERE {_held(search, is_once)} "
-            f"GROUP BY GROUPING SETS ({', '.join(f'({column})' for column in columns)})"
-        )
-        parts.append((sql, []))
-    if is_once:
-        parts += [(_one_by_one(name, f"m WHERE {_held(search, True, name)}"), []) for name in apart]
-    return parts
+def _all(search: Search, is_once: bool) -> Part:
+    """Counts of every value under all filters: right for each facet that has none of its own."""
+    sql = (
+        f"SELECT '{ALL}', held::text, n FROM (SELECT held, count(*) AS n FROM "  # noqa: S608
+        f"(SELECT unnest(numbers) AS held FROM m WHERE {_held(search, is_once)}) one GROUP BY 1) counted"
+    )
+    return sql, []
 
 
-def _arrays(search: Search, is_once: bool) -> list[Part]:
-    several = [
-        name for name in COUNTED if FILTERS[name].is_array and (search.is_home or name not in NATIONAL)
-    ]
-    return [
-        (_one_by_one(name, f"m WHERE {_held(search, is_once, name)}"), [])
-        for name in several
-        if is_once or name not in search.chosen_values
-    ]
+def _own_of_found(search: Search) -> list[Part]:
+    """Facets in use, each under the other filters, of what was found."""
+    names = [name for name in COUNTED if name in search.chosen_values]
+    return [(_one_by_one(name, f"m WHERE {_held(search, True, name)}"), []) for name in names]
 
 
 def _one_by_one(name: str, rows: str) -> str:

@@ -52,7 +52,7 @@ def for_lines(rows: QuerySet[SearchRow]) -> QuerySet[SearchRow]:
 def _bare(rows: QuerySet[SearchRow]) -> QuerySet[SearchRow]:
     """The same without names, which `hits` reads together."""
     lines = rows.select_related("recommendation__document__mechanism")
-    return lines.defer("words", "recommendation__source_row").prefetch_related(
+    return lines.defer("words", "facets", "recommendation__source_row").prefetch_related(
         "recommendation__texts",
         Prefetch("recommendation__recommending_states", RecommendingState.objects.select_related("country")),
     )

@@ -10,6 +10,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F
 
+from focal_points.facet_values import facets_field
 from focal_points.models.status import Status, Trend
 from recommendations.models import Recommendation
 
@@ -52,6 +53,7 @@ class SearchRow(models.Model):
     verified_on = models.DateField(null=True)
     trend = models.CharField(max_length=10, choices=Trend, blank=True)
     ask = models.BigIntegerField(null=True)
+    facets = facets_field()
 
     class Meta:
         indexes = [
