@@ -160,13 +160,21 @@ def test_proposed_statuses_wait_for_somebody_else(asked, justice, secretariat, s
     assert not ImplementationStatus.objects.exists()
 
 
-def test_the_same_table_again_adds_nothing_and_undo_takes_all_of_it_back(
+def test_the_same_table_again_adds_nothing(asked, justice, secretariat, secretariat2, tmp_path):
+    path = table(tmp_path, row(0), row(1, lead="Comité ad hoc"))
+    given = MAP | {"institutions": {"Comité ad hoc": "+"}}
+
+    matrices.confirm(run=previewed(path, secretariat, given), by=secretariat2, manner="stand")
+
+    assert counts(previewed(path, secretariat, given)) == {"unchanged": 2}
+
+
+def test_undo_takes_all_of_it_back_also_institutions_that_were_made(
     asked, justice, secretariat, secretariat2, tmp_path
 ):
     path = table(tmp_path, row(0), row(1, lead="Comité ad hoc"))
     given = MAP | {"institutions": {"Comité ad hoc": "+"}}
     run = matrices.confirm(run=previewed(path, secretariat, given), by=secretariat2, manner="stand")
-    assert counts(previewed(path, secretariat, given)) == {"unchanged": 2}
     assert Institution.objects.filter(names__name="Comité ad hoc").exists()
 
     operation = matrices.undo(operation=run.operation, by=secretariat)
