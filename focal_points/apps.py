@@ -13,6 +13,7 @@ class FocalPointsConfig(AppConfig):
     def ready(self) -> None:
         """Say who may do what here, and who may read evidence."""
         from focal_points import request_by_link, short_answer
+        from focal_points.histories import kinds
         from focal_points.permissions import RULES, Can, may_read_evidence, may_read_letter
         from focal_points.services import (
             answering,
@@ -24,12 +25,13 @@ class FocalPointsConfig(AppConfig):
         )
         from focal_points.services.reminders import work as reminders
         from focal_points.services.requests import due
-        from nmrf.base import navigation, permissions
+        from nmrf.base import histories, navigation, permissions
         from nmrf.base.services import files, people
         from recommendations import registry
         from recommendations.permissions import Can as Register
 
         permissions.register(RULES)
+        histories.register(kinds())
         reminders.register()
         answering.register(short_answer.AssignmentAnswer())
         due.register()

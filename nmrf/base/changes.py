@@ -1,6 +1,6 @@
 """History for people: rows of the event tables as sentences, each with what was before and what came."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
@@ -10,6 +10,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from nmrf.base import references
+from nmrf.base.references import Pair, Referred
 from nmrf.base.templatetags.house import day, moment
 from nmrf.base.words import Words, diff
 
@@ -85,18 +87,28 @@ def of(
     most: int = 80,
 ) -> list[Change]:
     """Changes of all rows in these event querysets, newest first; `names` says what a row is called."""
-    found: list[Change] = []
+    pairs: list[Pair] = []
     for events in rows:
         before: dict[Any, Any] = {}
         for event in events.select_related("pgh_context").order_by("pgh_id"):
-            found.append(_change(event, before.get(event.pgh_obj_id), names or {}))
+            pairs.append((event, before.get(event.pgh_obj_id)))
             before[event.pgh_obj_id] = event
-    found = [change for change in found if change.differences or change.label != "update"]
+    found = told(pairs, names)
     found.sort(key=lambda change: change.at, reverse=True)
     return found[:most]
 
 
-def _change(event: Any, before: Any, names: Mapping[Any, Callable[[Any], str]]) -> Change:
+def told(pairs: Sequence[Pair], names: Mapping[Any, Callable[[Any], str]] | None = None) -> list[Change]:
+    """Versions, each with the one before it (or None), as changes; those that differ in nothing are left out.
+
+    What they refer to is named in one query a kind of thing.
+    """
+    referred = references.fetch(pairs, SILENT, names or {})
+    found = [_change(event, before, names or {}, referred) for event, before in pairs]
+    return [change for change in found if change.differences or change.label != "update"]
+
+
+def _change(event: Any, before: Any, names: Mapping[Any, Callable[[Any], str]], referred: Referred) -> Change:
     model = event.pgh_tracked_model
     said = event.pgh_context.metadata if event.pgh_context else {}
     return Change(
@@ -107,9 +119,9 @@ def _change(event: Any, before: Any, names: Mapping[Any, Callable[[Any], str]]) 
         action=said.get("action", ""),
         label=event.pgh_label,
         thing=str(model._meta.verbose_name),
-        name=names[model](event) if model in names else name_of(event, model),
+        name=names[model](event) if model in names else references.name_of(event, model, referred),
         operation=said.get("operation", ""),
-        differences=list(_differences(event, before, model)) if event.pgh_label == "update" else [],
+        differences=list(_differences(event, before, model, referred)) if event.pgh_label == "update" else [],
         context=event.pgh_context_id,
         told=_told(said.get("at", "")),
     )
@@ -120,7 +132,9 @@ def _told(moment: str) -> date | None:
     return datetime.fromisoformat(moment).date() if moment else None
 
 
-def _differences(event: Any, before: Any, model: type[models.Model]) -> Iterable[Difference]:
+def _differences(
+    event: Any, before: Any, model: type[models.Model], referred: Referred
+) -> Iterable[Difference]:
     if before is None:
         return
     for column in model._meta.concrete_fields:
@@ -133,18 +147,17 @@ def _differences(event: Any, before: Any, model: type[models.Model]) -> Iterable
         if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > LONG:
             yield Difference(name, words=diff(old, new))
         else:
-            yield Difference(name, _said(column, old), _said(column, new))
+            yield Difference(name, _said(column, old, referred), _said(column, new, referred))
 
 
-def _said(column: Any, value: Any) -> str:
+def _said(column: Any, value: Any, referred: Referred) -> str:
     """A value in words: choices by their label, days as days, references by name."""
     if value in (None, "", []):
         return ""
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
     if column.is_relation:
-        target = column.related_model._base_manager.filter(pk=value).first()
-        return str(target) if target else f"#{value}"
+        return referred.get((column.related_model, value), f"#{value}")
     if isinstance(value, datetime):
         return moment(value) if timezone.is_aware(value) else str(value)
     if isinstance(value, date):
@@ -158,9 +171,4 @@ def _said(column: Any, value: Any) -> str:
 
 def name_of(event: Any, model: type[models.Model]) -> str:
     """What the row is called; rows that are gone are made again from their last version, in memory."""
-    values = {
-        column.attname: getattr(event, column.attname)
-        for column in model._meta.concrete_fields
-        if hasattr(event, column.attname)
-    }
-    return str(model(**values))[:120]
+    return references.made_again(event, model)

@@ -190,6 +190,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     # the workspace
     "focal_points:home": page(ANYBODY_SIGNED_IN),
     "focal_points:my-work": page(WITH_A_TERM),
+    "focal_points:history": page(HOUSE_ALONE),  # of a recommendation; others in test_histories
     "focal_points:assignment-detail": page(OWN_ASSIGNMENT),
     "focal_points:assignment-accept": action(OWN_ASSIGNMENT_WRITE),
     "focal_points:assignment-contest": action(OWN_ASSIGNMENT_WRITE),

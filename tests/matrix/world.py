@@ -103,6 +103,8 @@ class World:
         return {}
 
     def _value(self, route: Route, parameter: str) -> Any:
+        if route.name == "focal_points:history":
+            return {"what": "recommendation", "key": str(self.recommendation.public_id)}[parameter]
         if parameter in FIXED:
             return FIXED[parameter]
         if parameter == "token" and route.name in self.tokens:
