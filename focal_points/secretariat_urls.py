@@ -58,6 +58,7 @@ institution_urls = [
     path("invite/", institutions.invite, name="institution-invite"),
     path("terms/", institutions.begin_term, name="term-begin"),
     path("terms/<uuid:term_id>/end/", institutions.end_term, name="term-end"),
+    path("terms/<uuid:term_id>/take-back/", institutions.take_back_term, name="term-take-back"),
 ]
 
 # /work/suggestions/<pk>/…
@@ -90,6 +91,8 @@ urlpatterns = [
     path("institutions/new/", institutions.edit, name="institution-new"),
     path("institutions/<uuid:public_id>/", include(institution_urls)),
     path("people/", people.index, name="person-list"),
+    path("people/<uuid:public_id>/", people.edit, name="person-edit"),
+    path("people/<uuid:public_id>/reopen/", people.reopen, name="person-reopen"),
     path("people/<uuid:public_id>/link/", people.send_link, name="person-link"),
     path("people/<uuid:public_id>/close/", people.close, name="person-close"),
     path("suggestions/", suggestions.index, name="suggestion-list"),

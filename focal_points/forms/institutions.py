@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from focal_points.forms.assigning import InstitutionField, WithInstitutions
 from focal_points.forms.verification import DECIDABLE, day_field
 from focal_points.models import Institution, Term
+from focal_points.models.institution import below
 from nmrf.base.models import User
 from recommendations.models import Part
 
@@ -44,6 +45,7 @@ class InstitutionForm(WithInstitutions, NamesForm):
         label=_("Code"), max_length=40, help_text=_("Short, for addresses: health, court-3.")
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=Institution.Kind)
+    level = forms.ChoiceField(label=_("Level"), choices=Institution.Level, initial=Institution.Level.NATIONAL)
     parent = InstitutionField(label=_("Stands under"), required=False, empty_label=_("nobody"))
     email = forms.EmailField(label=_("E-mail address"), required=False)
     wants_validator = forms.BooleanField(
@@ -55,11 +57,14 @@ class InstitutionForm(WithInstitutions, NamesForm):
         if institution:
             del self.fields["code"]
             parent = self.fields["parent"]
-            parent.queryset = parent.queryset.exclude(pk=institution.pk)  # type: ignore[attr-defined]
+            own = {institution.pk} | below({institution.pk})
+            parent.queryset = parent.queryset.exclude(pk__in=own)  # type: ignore[attr-defined]
 
     def described(self) -> dict[str, Any]:
         """What the services take."""
-        chosen = {name: self.cleaned_data[name] for name in ("kind", "parent", "email", "wants_validator")}
+        chosen = {
+            name: self.cleaned_data[name] for name in ("kind", "level", "parent", "email", "wants_validator")
+        }
         return chosen | {"names": self.names}
 
 
@@ -78,18 +83,20 @@ class TermForm(forms.Form):
 
 
 class EndTermForm(forms.Form):
-    """The last day."""
+    """The last day; none: it goes on."""
 
-    ends_on = day_field(_("Last day"), initial=timezone.localdate)
+    ends_on = day_field(_("Last day"), initial=timezone.localdate, required=False)
 
 
 class InviteForm(forms.Form):
-    """Somebody new; with a role at the institution from today."""
+    """Somebody new; with a role at the institution from a day on."""
 
     name = forms.CharField(label=_("Name"), max_length=150)
     email = forms.EmailField(label=_("E-mail address"))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     term_role = forms.ChoiceField(label=_("Role at the institution"), choices=Term.Role)
+    starts_on = day_field(_("From"), initial=timezone.localdate)
+    ends_on = day_field(_("To"), required=False)
 
 
 class PersonForm(forms.Form):
@@ -99,6 +106,30 @@ class PersonForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     role = forms.ChoiceField(label=_("Role"), choices=User.Role, required=False)
+    organisation = forms.CharField(label=_("Organisation"), max_length=200, required=False)
+
+
+class ProfileForm(forms.Form):
+    """What somebody says of themselves; the address is the secretariat's to change."""
+
+    name = forms.CharField(label=_("Name"), max_length=150)
+    phone = forms.CharField(
+        label=_("Telephone"),
+        help_text=_("For colleagues and whoever comes after you; never public."),
+        max_length=40,
+        required=False,
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), help_text=_("Of these pages, notices and mail."), choices=settings.LANGUAGES
+    )
+
+
+class DescribePersonForm(ProfileForm):
+    """What the house knows of somebody."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"), help_text=_("Their sign-in. Tell them when you change it.")
+    )
     organisation = forms.CharField(label=_("Organisation"), max_length=200, required=False)
 
 

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from focal_points import rows
+from focal_points import institution_page, oversight, rows, vacancies
 from focal_points.forms.institutions import EndTermForm, InstitutionForm, InviteForm, TermForm
 from focal_points.models import Assignment, Institution, SearchRow, Term
+from focal_points.models.institution import below
 from focal_points.permissions import Can
 from focal_points.services import institutions, terms
 from nmrf.base.errors import HouseError, Invalid
@@ -26,20 +27,30 @@ from nmrf.base.permissions import require
 @login_required
 @require_safe
 def index(request: Request) -> HttpResponse:
-    """By kind, each with its people of today and what it answers for."""
+    """As a tree, or by kind with `?by=kind`; each with its people of today and what it answers for."""
     require(request.user, Can.KEEP_INSTITUTIONS)
-    found = list(_counted(Institution.objects.for_list()))
-    people = _people_today([institution.pk for institution in found])
-    counts = status_counts([institution.pk for institution in found])
-    kinds: dict[str, list[Any]] = {str(label): [] for _value, label in Institution.Kind.choices}
-    for institution in found:
-        line = {
-            "institution": institution,
-            "people": people.get(institution.pk, []),
-            "counts": counts.get(institution.pk, {}),
+    by_kind = request.GET.get("by") == "kind"
+    shown = vacancies.with_alarms(_counted(Institution.objects.for_list()))
+    found = list(shown.order_by("kind", "code") if by_kind else shown.order_by("code"))
+    keys = [institution.pk for institution in found]
+    people, counts = _people_today(keys), status_counts(keys)
+    groups: dict[str, list[Any]] = {}
+    lines = [oversight.Line(one) for one in found] if by_kind else oversight.tree(found)
+    for line in lines:
+        one = line.institution
+        shown_line = {
+            "institution": one,
+            "steps": line.steps,
+            "people": people.get(one.pk, []),
+            "counts": counts.get(one.pk, {}),
         }
-        kinds[str(institution.get_kind_display())].append(line)
-    context = {"kinds": {kind: lines for kind, lines in kinds.items() if lines}, "total": len(found)}
+        groups.setdefault(str(one.get_kind_display()) if by_kind else "", []).append(shown_line)
+    context = {
+        "kinds": groups,
+        "total": len(found),
+        "by_kind": by_kind,
+        "alarms": sum(not one.has_focal_point and not one.closed_on for one in found),  # type: ignore[attr-defined]
+    }
     return render(request, "focal_points/institutions/list.html", context)
 
 
@@ -84,8 +95,9 @@ def _page(request: Request, institution: Institution, status: int = 200, **forms
         "institution": institution,
         "running": running,
         "others": [term for term in found if term not in running],
-        "vacant": not any(term.role == Term.Role.FOCAL_POINT for term in running),
-        "children": institution.children.for_list(),
+        "reasons": institution_page.alarms(institution),
+        "handovers": institution_page.handovers(institution),
+        "below": oversight.lines(below({institution.pk})),
         "counts": status_counts([institution.pk]).get(institution.pk, {}),
         "assignments": [(one, rows.subject_of(one)) for one in _assignments(institution)[:30]],
         "term_form": TermForm(prefix="term"),
@@ -117,15 +129,13 @@ def begin_term(request: Request, public_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def invite(request: Request, public_id: UUID) -> HttpResponse:
-    """Somebody new: made, given a role from today, and sent a link."""
+    """Somebody new: made, given a role from a day on, and sent a link."""
     institution = _institution(request, public_id)
     form = InviteForm(request.POST, prefix="invite")
     if not form.is_valid():
         return _page(request, institution, status=422, invite_form=form, opened="invite")
     try:
-        terms.invite(
-            institution=institution, starts_on=timezone.localdate(), by=request.user, **form.cleaned_data
-        )
+        terms.invite(institution=institution, by=request.user, **form.cleaned_data)
     except Invalid as refused:
         _show(form, refused)
         return _page(request, institution, status=422, invite_form=form, opened="invite")
@@ -147,7 +157,24 @@ def end_term(request: Request, public_id: UUID, term_id: UUID) -> HttpResponse:
     except HouseError as refused:
         form.add_error("ends_on", str(refused.message))
         return _page(request, institution, status=422, end_form=form, ending=term)
-    messages.success(request, _("The term ends. What was written stays."))
+    if term.ends_on and hasattr(term, "handover"):
+        messages.success(request, _("The term ends. Its handover stands under People."))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("focal_points:institution-work", public_id)
+
+
+@login_required
+@require_POST
+def take_back_term(request: Request, public_id: UUID, term_id: UUID) -> HttpResponse:
+    """A term that has not begun will not be."""
+    institution = _institution(request, public_id)
+    term = get_object_or_404(institution.terms, public_id=term_id)
+    try:
+        terms.take_back(term=term, by=request.user)
+        messages.success(request, _("Taken back."))
+    except HouseError as refused:
+        messages.error(request, str(refused.message))
     return redirect("focal_points:institution-work", public_id)
 
 
@@ -209,7 +236,7 @@ def _initial(institution: Institution | None) -> dict[str, Any]:
     if institution is None:
         return {}
     names = {row.language: row.name for row in institution.names.all() if not row.is_alias}
-    fields = ("kind", "parent", "email", "wants_validator")
+    fields = ("kind", "level", "parent", "email", "wants_validator")
     return {"names": names, "initial": {field: getattr(institution, field) for field in fields}}
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from focal_points.forms.institutions import PersonForm
+from focal_points.forms.institutions import DescribePersonForm, PersonForm
 from focal_points.models import Term
 from focal_points.permissions import Can
 from nmrf.base.errors import HouseError, Invalid
@@ -68,6 +68,37 @@ def _page(request: Request, form: PersonForm, status: int = 200) -> HttpResponse
         "may_keep_house": may(request.user, House.KEEP_HOUSE),
     }
     return render(request, "focal_points/institutions/people.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: Request, public_id: UUID) -> HttpResponse:
+    """What is known of somebody, and the terms they had."""
+    require(request.user, Can.KEEP_INSTITUTIONS)
+    person = get_object_or_404(User, public_id=public_id)
+    if person.role in people.HOUSE:
+        require(request.user, House.KEEP_HOUSE)
+    known = {name: getattr(person, name) for name in DescribePersonForm.base_fields}
+    form = DescribePersonForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        try:
+            people.describe(person=person, by=request.user, **form.cleaned_data)
+        except Invalid as refused:
+            show(form, refused)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("focal_points:person-list")
+    terms = person.terms.select_related("institution", "handover").prefetch_related("institution__names")
+    context = {"person": person, "form": form, "terms": terms}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "focal_points/institutions/person.html", context, status=status)
+
+
+@login_required
+@require_POST
+def reopen(request: Request, public_id: UUID) -> HttpResponse:
+    """They sign in again; a new term is begun by hand."""
+    return _do(request, public_id, people.reopen, _("Opened again."))
 
 
 @login_required
