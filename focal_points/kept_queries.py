@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from focal_points.models import SearchRow
 from focal_points.search import Search
+from focal_points.working import WorkingSearch
 from nmrf.base.errors import Invalid
 
 LONGEST = 4_000
@@ -16,7 +17,7 @@ NOT_PART_OF_IT = ("page", "pick", "scope", "done", "csrfmiddlewaretoken")
 
 def read(query: str, person: Any) -> Search:
     """The search, as this person's own."""
-    return Search.from_query(QueryDict(query), person)
+    return WorkingSearch.from_query(QueryDict(query), person)
 
 
 def matching(query: str, person: Any) -> tuple[QuerySet[SearchRow], list[str]]:
@@ -30,7 +31,7 @@ def canonical(query: str, person: Any) -> str:
     asked = QueryDict(query.lstrip("?")[: 4 * LONGEST], mutable=True)
     for name in NOT_PART_OF_IT:
         asked.pop(name, None)
-    search = Search.from_query(asked, person)
+    search = WorkingSearch.from_query(asked, person)
     kept = search.query.urlencode()
     if len(kept) > LONGEST:
         raise Invalid(_("This search is too long to be kept. Narrow it by fewer values."))

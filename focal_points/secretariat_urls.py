@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from focal_points.views import (
+    board,
     clusters,
     contests,
     desk,
@@ -76,6 +77,9 @@ urlpatterns = [
     path("evidence/<uuid:public_id>/mark/", verification.mark_evidence, name="evidence-mark"),
     path("contests/<int:pk>/", contests.decide, name="contest-decide"),
     path("recommendations/", selection.index, name="recommendation-list"),
+    path("recommendations/list/<slug:ending>/", selection.download, name="recommendation-download"),
+    path("recommendations/board/", board.index, name="recommendation-board"),
+    path("recommendations/board/move/", board.move, name="board-move"),
     path("recommendations/assign/", selection.assign, name="bulk-assign"),
     path("recommendations/cluster/", selection.group, name="bulk-cluster"),
     path("recommendations/positions/", selection_facts.state_positions, name="bulk-position"),

@@ -62,6 +62,7 @@ UNDOERS: dict[str, tuple[Any, Undo]] = {
     beginning.KIND: (Can.KEEP_REQUESTS, beginning.undo),
     "cluster.add": (Register.CLUSTER, clusters.undo),
     "cluster.remove": (Register.CLUSTER, clusters.undo),
+    clusters.MOVE: (Register.CLUSTER, clusters.undo),
     **dict.fromkeys(asks.KINDS, (Register.DECIDE_ASKS, asks.undo)),
     tag_mapping.KIND: (Register.EDIT_REGISTER, tag_mapping.undo),
     mechanism_mapping.KIND: (Register.EDIT_REGISTER, mechanism_mapping.undo),

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -15,12 +14,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from focal_points import found_files, undoing
-from focal_points.ask_figures import distinct_asks
+from focal_points.columns import Table
 from focal_points.forms.assigning import BulkAssignForm, BulkClusterForm
-from focal_points.models import Assignment, Institution
+from focal_points.listing import for_lines, page_of
+from focal_points.models import Assignment, SavedSearch
 from focal_points.permissions import Can
-from focal_points.search import Search
+from focal_points.recommendation_columns import ALWAYS, COLUMNS, USUAL, Names, status_word
+from focal_points.search import SORTS, Search
 from focal_points.services import assigning
+from focal_points.taken_away import as_file
+from focal_points.working import WITHOUT, WorkingSearch
 from nmrf.base.errors import HouseError, Invalid
 from nmrf.base.forms import show
 from nmrf.base.http import Request
@@ -31,40 +34,57 @@ from recommendations.permissions import Can as Register
 from recommendations.services import clusters
 
 A_PAGE = 50
+CHUNK = 500
 OWN_KEYS = ("pick", "scope", "done", "page")
 
 
 @login_required
 @require_safe
 def index(request: Request) -> HttpResponse:
-    """The same search as the public list, with boxes to tick and what waits."""
+    """The public search with boxes to tick, columns to choose, and what is still without something."""
     require(request.user, Can.SEE_DESK)
-    search = Search.from_query(filters_of(request.GET), request.user)
-    page = Paginator(search.rows().prefetch_related("recommendation__texts"), A_PAGE).get_page(
-        request.GET.get("page")
-    )
-    institutions = Institution.objects.for_list().in_bulk({row.lead for row in page if row.lead})
-    lines = [
-        {
-            "row": row,
-            "recommendation": row.recommendation,
-            "name": row.recommendation.name,
-            "lead": institutions.get(row.lead),
-        }
-        for row in page
-    ]
+    search = working(request)
+    found, page = page_of(search, request.GET.get("page"), A_PAGE, for_lines)
+    table = Table.read(COLUMNS, USUAL, request.GET)
+    names = Names(page.object_list)
     context = {
         "search": search,
         "page": page,
-        "lines": lines,
-        "asks": distinct_asks(search.rows()),
-        "facets": search.facets(),
+        "table": table,
+        "lines": [(row.recommendation, table.cells(row, names)) for row in page.object_list],
+        "asks": found.asks,
+        "facets": search.facets(found),
+        "without": [(name, label, name in search.without) for name, label in WITHOUT.items()],
+        "sorts": [(code, label) for code, label in SORTS.items() if code != "best" or search.q],
+        "views": SavedSearch.objects.visible_to(request.user)
+        .of_list(SavedSearch.Listed.RECOMMENDATIONS)
+        .select_related("person"),
+        "query": search.address(),
         "may_assign": may(request.user, Can.ASSIGN),
-        "done": _done(request),
+        "done": done(request),
         "files_found": found_files.find(search, request.user),
         "in_files": found_files.is_wanted(search),
     }
     return render(request, "focal_points/recommendations/list.html", context)
+
+
+@login_required
+@require_safe
+def download(request: Request, ending: str) -> HttpResponse:
+    """The list as it is narrowed and ordered, with the columns it shows."""
+    require(request.user, Can.SEE_DESK)
+    shown = Table.read(COLUMNS, USUAL, request.GET)
+    table = Table([*ALWAYS, *shown.shown], [column.code for column in (*ALWAYS, *shown.shown)])
+    rows = for_lines(working(request).rows()).iterator(chunk_size=CHUNK)
+    file: HttpResponse = as_file(
+        ending, "working-list", table.headings(), table.lines(rows, Names(), status_word)
+    )
+    return file
+
+
+def working(request: Request) -> WorkingSearch:
+    """The search that the address of the working list asks for."""
+    return WorkingSearch.from_query(filters_of(request.GET), request.user)
 
 
 @login_required
@@ -88,7 +108,7 @@ def bulk(request: Request, what: str, form_class: Any, service: Any, then: Any =
 
     `then` answers instead, where the act leads to a page of its own.
     """
-    search = Search.from_query(filters_of(request.GET), request.user)
+    search = working(request)
     chosen = selected(request.GET, search)
     count = chosen.count()
     context = {
@@ -151,7 +171,7 @@ def filters_of(query: QueryDict) -> QueryDict:
     return filters
 
 
-def _done(request: Request) -> dict[str, Any] | None:
+def done(request: Request) -> dict[str, Any] | None:
     """The operation that was just done, to be undone from here."""
     key = _uuid(request.GET.get("done", ""))
     operation = Operation.objects.filter(pk=key).first() if key else None

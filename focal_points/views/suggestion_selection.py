@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from focal_points.permissions import Can
-from focal_points.search import Search
 from focal_points.services import suggestion_switch, suggestions
 from focal_points.suggestion_groups import groups_of, suggestions_of, ticked
-from focal_points.views.selection import filters_of, selected
+from focal_points.views.selection import selected, working
 from nmrf.base.errors import HouseError
 from nmrf.base.http import Request
 from nmrf.base.permissions import require
@@ -26,7 +25,7 @@ PAGE = "focal_points/suggestions/selection.html"
 def selection(request: Request) -> HttpResponse:
     """What is suggested for these, in groups; those ticked are taken, or refused."""
     require(request.user, Can.DECIDE_SUGGESTIONS)
-    search = Search.from_query(filters_of(request.GET), request.user)
+    search = working(request)
     chosen = selected(request.GET, search)
     groups = groups_of(chosen) if suggestion_switch.is_on() else []
     list_address = reverse("focal_points:recommendation-list")

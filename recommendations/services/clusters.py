@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,26 +20,34 @@ from recommendations.permissions import Can
 from recommendations.services.touching import recommendations_of
 
 Texts = Mapping[str, Mapping[str, str]]
+MOVE = "cluster.move"
 
 
 @transaction.atomic
-def create(*, code: str, texts: Texts, by: User, door: str = "") -> Cluster:
+def create(
+    *, code: str, texts: Texts, by: User, priority: str = Cluster.Priority.NORMAL, door: str = ""
+) -> Cluster:
     """A new, empty group. `texts` maps a language to its `name` and `desired_outcome`."""
     require(by, Can.CLUSTER)
     if Cluster.objects.filter(code=code).exists():
         raise Invalid(_("There is a cluster with this code."), fields={"code": _("Choose another code.")})
     with history.recorded(by=by, action="cluster.create", door=door):
-        cluster = Cluster.objects.create(code=code)
+        cluster = Cluster.objects.create(code=code, priority=priority)
         _write_texts(cluster, texts)
     return cluster
 
 
 @transaction.atomic
-def describe(*, cluster: Cluster, texts: Texts, by: User, door: str = "") -> Cluster:
-    """Name it and say what is to change, language by language; a language left empty goes."""
+def describe(*, cluster: Cluster, texts: Texts, by: User, priority: str = "", door: str = "") -> Cluster:
+    """Name it and say what is to change, language by language; a language left empty goes.
+
+    `priority` stays where it is left out.
+    """
     require(by, Can.CLUSTER, cluster)
     with history.recorded(by=by, action="cluster.describe", door=door):
         _write_texts(cluster, texts)
+        if priority:
+            Cluster.objects.filter(pk=cluster.pk).exclude(priority=priority).update(priority=priority)
     return cluster
 
 
@@ -119,6 +128,66 @@ def remove(
 
 
 @transaction.atomic
+def move(
+    *,
+    recommendations: Iterable[Recommendation],
+    to: Cluster | None,
+    out_of: Cluster | None,
+    by: User,
+    door: str = "",
+) -> Operation:
+    """Out of one cluster and into another, as one operation; None is: in no cluster, or out of none.
+
+    Raises Invalid where nothing would move.
+    """
+    require(by, Can.CLUSTER, to or out_of)
+    if to == out_of:
+        raise Invalid(_("It is there already."))
+    keys = [recommendation.pk for recommendation in recommendations]
+    label = _("Moved from “%(old)s” to “%(new)s”") % {
+        "old": out_of.name if out_of else _("no cluster"),
+        "new": to.name if to else _("no cluster"),
+    }
+    operation = operations.begin(kind=MOVE, label=label[:300], by=by)
+    with history.recorded(by=by, action=MOVE, door=door, operation=operation.pk):
+        if out_of:
+            gone, _rows = out_of.memberships.filter(recommendation__in=keys, part=None).delete()
+            operations.note(operation, size=0 if to else gone, skipped=[])
+            registry.changed(keys)
+        if to:
+            add(
+                cluster=to,
+                recommendations=Recommendation.objects.filter(pk__in=keys),
+                by=by,
+                within=operation,
+            )
+    return operation
+
+
+@transaction.atomic
+def gather(
+    *,
+    recommendations: Iterable[Recommendation],
+    by: User,
+    cluster: Cluster | None = None,
+    name: str = "",
+    language: str = "en",
+    door: str = "",
+) -> Operation:
+    """Put these into `cluster`, or into a new one of that name, made in the same operation."""
+    require(by, Can.CLUSTER, cluster)
+    if cluster:
+        return add(cluster=cluster, recommendations=recommendations, by=by, door=door)
+    if not name.strip():
+        raise Invalid(_("Choose a cluster, or name a new one."), fields={"cluster": _("Choose or name one.")})
+    label = _("New cluster “%(name)s”") % {"name": name.strip()}
+    operation = operations.begin(kind="cluster.add", label=label[:300], by=by)
+    with history.recorded(by=by, action="cluster.add", door=door, operation=operation.pk):
+        made = create(code=_free_code(name), texts={language: {"name": name}}, by=by)
+        return add(cluster=made, recommendations=recommendations, by=by, within=operation)
+
+
+@transaction.atomic
 def undo(*, operation: Operation, by: User, door: str = "") -> Operation:
     """Undo a filling or an emptying; what somebody touched since stays and is listed."""
     require(by, Can.CLUSTER)
@@ -126,6 +195,17 @@ def undo(*, operation: Operation, by: User, door: str = "") -> Operation:
     undone = operations.undo(operation=operation, by=by, door=door)
     registry.changed(touched)
     return undone
+
+
+def _free_code(name: str) -> str:
+    """A short code made of the name, which no cluster has yet."""
+    begun = slugify(name)[:50] or "cluster"
+    taken = set(Cluster.objects.filter(code__startswith=begun).values_list("code", flat=True))
+    return next(
+        code
+        for number in range(1, len(taken) + 3)
+        if (code := begun if number == 1 else f"{begun}-{number}") not in taken
+    )
 
 
 def _chosen(recommendations: Iterable[Recommendation]) -> list[Recommendation]:
