@@ -122,9 +122,9 @@ def checks_for(own: Collection[int] | None) -> tuple[Check, ...]:
 def count(own: Collection[int] | None) -> list[Found]:
     """Every check, what is missing most first; one query."""
     checks = checks_for(own)
-    counts = {check.name: Count("pk", filter=check.missing()) for check in checks}
+    counts = {f"lacks_{check.name}": Count("pk", filter=check.missing()) for check in checks}
     seen = rows(own).aggregate(whole=Count("pk"), **counts)
-    found = [Found(check, seen[check.name], seen["whole"]) for check in checks]
+    found = [Found(check, seen[f"lacks_{check.name}"], seen["whole"]) for check in checks]
     return sorted(found, key=lambda one: -one.missing)
 
 
