@@ -8,7 +8,7 @@ from typing import Any
 from focal_points.ask_figures import Times
 from focal_points.listing import Hit, for_lines, hits
 from focal_points.models import SearchRow
-from recommendations.models import Ask
+from recommendations.models import Ask, AskMember
 from recommendations.recurring.marking import Piece, marked
 from recommendations.services.ask_groups import Group
 
@@ -23,6 +23,7 @@ class Line:
     direction: str
     is_inside: bool
     alike: int | None  # of a hundred; None where nothing was found by the house
+    part: str = ""  # its letter, where one part of a divided recommendation makes the request
 
     @property
     def recommendation(self) -> Any:
@@ -56,13 +57,14 @@ def cards(groups: Sequence[Group]) -> list[Card]:
     """Groups of proposals, with all that is shown of them, in a fixed number of queries."""
     found = _hits({key for group in groups for key in group.members})
     asks = Ask.objects.in_bulk({group.ask for group in groups if group.ask})
-    return [_card(group, found, asks.get(group.ask) if group.ask else None) for group in groups]
+    parts = _parts(found)
+    return [_card(group, found, asks.get(group.ask) if group.ask else None, parts) for group in groups]
 
 
 def confirmed(ask: Ask, keys: Collection[int]) -> Card:
     """A request as it stands."""
     group = Group(ask=ask.pk, inside=set(keys))
-    return _card(group, _hits(keys), ask)
+    return _card(group, _hits(keys), ask, _parts(keys))
 
 
 def _hits(keys: Collection[int]) -> dict[int, Hit]:
@@ -70,7 +72,13 @@ def _hits(keys: Collection[int]) -> dict[int, Hit]:
     return {hit.row.pk: hit for hit in hits(rows)}
 
 
-def _card(group: Group, found: dict[int, Hit], ask: Ask | None) -> Card:
+def _parts(keys: Collection[int]) -> dict[int, str]:
+    """Recommendation → letter of the part that makes its request."""
+    members = AskMember.objects.filter(recommendation__in=keys, part__removed_at=None)
+    return dict(members.exclude(part=None).values_list("recommendation", "part__label"))
+
+
+def _card(group: Group, found: dict[int, Hit], ask: Ask | None, parts: dict[int, str]) -> Card:
     members = sorted((found[key] for key in group.members if key in found), key=_by_time)
     language = Counter(pair.language for pair in group.pairs).most_common(1)
     texts = [hit.recommendation.text_in(language[0][0] if language else "en") for hit in members]
@@ -87,6 +95,7 @@ def _card(group: Group, found: dict[int, Hit], ask: Ask | None) -> Card:
             text.direction if text else "auto",
             hit.row.pk in group.inside,
             round(best[hit.row.pk] * 100) if hit.row.pk in best else None,
+            parts.get(hit.row.pk, ""),
         )
         for hit, text, shown in zip(members, texts, pieces, strict=True)
     ]

@@ -109,6 +109,26 @@ class _Linkage:
         return sorted(self._sums[a])
 
 
+def reached(
+    new: Iterable[int], pairs: Iterable[tuple[int, int]], standing: Iterable[Collection[int]] = ()
+) -> set[int]:
+    """Keys that hang together with new ones by pairs and standing groups: no others can be moved by them."""
+    beside: dict[int, list[int]] = {}
+    for keys in (*pairs, *standing):
+        first, *others = keys
+        for other in others:
+            beside.setdefault(first, []).append(other)
+            beside.setdefault(other, []).append(first)
+    found = set(new)
+    waiting = list(found)
+    while waiting:
+        for other in beside.get(waiting.pop(), ()):
+            if other not in found:
+                found.add(other)
+                waiting.append(other)
+    return found
+
+
 def pairs_within(groups: Iterable[Collection[int]], pairs: Mapping[tuple[int, int], Pair]) -> list[Pair]:
     """The pairs by which each group holds together: at least one for each member."""
     found: list[Pair] = []

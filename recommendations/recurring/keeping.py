@@ -8,7 +8,7 @@ from typing import Any
 from recommendations.recurring import vocabulary
 from recommendations.recurring.normalise import Request
 
-_RULES = ("clauses.py", "folding.py", "normalise.py", "treaties.py", "vocabulary.py")
+_RULES = ("chinese.py", "clauses.py", "folding.py", "normalise.py", "treaties.py", "vocabulary.py")
 
 
 @cache

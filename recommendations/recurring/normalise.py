@@ -1,12 +1,13 @@
 """What a text asks, request by request, in words that can be compared."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
 
+from recommendations.recurring.chinese import edges
 from recommendations.recurring.clauses import clauses
 from recommendations.recurring.folding import fold, healed, is_han, stem, tokens
 from recommendations.recurring.treaties import GENERAL, Item, named_treaties
-from recommendations.recurring.vocabulary import implied, language_of, phrases
+from recommendations.recurring.vocabulary import Phrase, Phrases, implied, language_of, phrases
 
 _FEWEST = 4  # words after “recommends”: fewer are the end of a sentence that asks by itself
 _TAIL_AFTER = 2  # words that must stand before what follows counts as a tail
@@ -24,6 +25,7 @@ _DROPPED = frozenset(
         "measure",
     }
 )
+_LIGHT = frozenset({"generic", "stop", "form", "tail"})  # a phrase of these never cuts a word in two
 _SUPPORTING = frozenset({"protect", "promote", "strengthen", "issue"})
 
 
@@ -60,15 +62,39 @@ def requests(text: str, language: str, known: Container[str] = ()) -> list[Reque
 def _items(words: list[str], language: str) -> list[Item]:
     """Words in order, phrases taken together."""
     known = phrases(language)
+    borders = edges(words) if language == "zh" else frozenset()
     items: list[Item] = []
     at = 0
     while at < len(words):
-        phrase = known.at(words, at)
-        length = len(phrase.words) if phrase else 1
+        phrase = _phrase(words, at, known, borders)
+        length = len(phrase.words) if phrase else _length(words, at, known, borders)
         text = "".join(words[at : at + length]) if is_han(words[at]) else " ".join(words[at : at + length])
         items.append(Item(text, phrase.kind, phrase.code) if phrase else Item(text))
         at += length
     return items
+
+
+def _phrase(words: list[str], at: int, known: Phrases, borders: Collection[int]) -> Phrase | None:
+    """The phrase that begins here, unless it is a light one that would cut a word in two."""
+    phrase = known.at(words, at)
+    if (
+        phrase
+        and borders
+        and phrase.kind in _LIGHT
+        and not (at in borders and at + len(phrase.words) in borders)
+    ):
+        return None
+    return phrase
+
+
+def _length(words: list[str], at: int, known: Phrases, borders: Collection[int]) -> int:
+    """How many tokens are one word here: of Chinese up to its end, or to where a phrase begins."""
+    if not borders or not is_han(words[at]):
+        return 1
+    end = at + 1
+    while end < len(words) and end not in borders and not _phrase(words, end, known, borders):
+        end += 1
+    return end - at
 
 
 def _asked(found: list[list[Item]]) -> Iterator[list[Item]]:
@@ -126,7 +152,7 @@ def _request(items: list[Item]) -> Request:
 
 
 def _spelled(item: Item) -> list[str]:
-    return list(item.text) if is_han(item.text[:1]) else [stem(word) for word in item.text.split()]
+    return [item.text] if is_han(item.text[:1]) else [stem(word) for word in item.text.split()]
 
 
 def _lead(items: list[Item]) -> str:

@@ -51,6 +51,8 @@ def find(
     texts: Sequence[Asked], *, language: str = "en", new: Iterable[int] | None = None, least: float = ALIKE
 ) -> list[Pair]:
     """Pairs of like texts of one language, best first; with `new`, only pairs in which one of these is."""
+    if not any(text.requests for text in texts):
+        return []
     table = Table(texts)
     best: dict[tuple[int, int], float] = {}
     for left, right, letters in table.candidates(new):
@@ -75,7 +77,7 @@ def scored(look: Look, language: str = "en") -> Numbers:
     )
     score = score * np.select([look.forms == APART, look.forms == ONE_SIDED], [0.78, 0.95], 1.0)
     score = score * np.select([look.numbers == APART, look.numbers == ONE_SIDED], [0.6, 0.97], 1.0)
-    score = np.where(look.made_and_done, 0.6 * score, score)
+    score = np.where(look.made_and_done, 0.55 * score, score)
     score = np.where(look.negated, 0.9 * score, score)
     score = score + (0.0 if language == "en" else _ALLOWED)
     return np.minimum(score, 1.0)

@@ -10,6 +10,7 @@ from nmrf.base.models import Operation, User
 from nmrf.base.services import operations
 from recommendations import registry
 from recommendations.models import Ask, AskMember, AskPair, Recommendation
+from recommendations.services import ask_parts
 from recommendations.services.selections import noted
 
 State = AskPair.State
@@ -55,11 +56,20 @@ class Act:
                 if key not in found
             ]
         )
+        self._say_by_which_part(ask)
         AskPair.objects.among(keys).exclude(state=State.CONFIRMED).update(
             state=State.CONFIRMED, by=self.by, at=self.at
         )
         self.touched |= set(keys)
         return ask
+
+    def _say_by_which_part(self, ask: Ask) -> None:
+        """Of members that are divided, note the part that makes the request, where that is clear."""
+        members = AskMember.objects.filter(ask=ask).values_list("recommendation", "part")
+        known = dict(members)
+        for key, part in ask_parts.asking(known.keys()).items():
+            if known[key] != part:
+                AskMember.objects.filter(recommendation=key).update(part=part)
 
     def part(self, ask: Ask, leaving: set[int], *, as_one: bool) -> None:
         """Take these out; a request that is left with one member is dissolved."""

@@ -92,8 +92,11 @@ def _proposals(material: Material, found: Found) -> list[AskPair]:
     refused = [pair for pair, (state, _) in decided.items() if state == State.REFUSED]
     alike = known | {key: pair for key, (pair, _) in found.items() if key not in decided}
     members = _members(material.keys)
+    near = groups.reached(material.new, alike, members.values())
     together = groups.grouped(
-        [alike[key] for key in sorted(alike)], standing=members.values(), refused=refused
+        [alike[key] for key in sorted(alike) if key[0] in near],
+        standing=[inside for inside in members.values() if inside[0] in near],
+        refused=[pair for pair in refused if pair[0] in near and pair[1] in near],
     )
     ask_of = {key: ask for ask, inside in members.items() for key in inside}
     proposed = []
