@@ -1,5 +1,6 @@
 """An assignment answered by link: what its page shows, and the update that comes of it."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -28,13 +29,21 @@ class AssignmentAnswer(Answerable):
         """With its texts and names."""
         return Assignment.objects.for_list().filter(public_id=about).first()
 
+    def find_many(self, abouts: Iterable[UUID]) -> dict[UUID, Assignment]:
+        """In one go."""
+        rows = Assignment.objects.for_list().filter(public_id__in=set(abouts))
+        return {row.public_id: row for row in rows}
+
     def institution(self, thing: Assignment) -> Institution:
         """Who answers for it."""
         return thing.institution
 
     def name(self, thing: Assignment) -> str:
-        """The recommendation's title or reference, or the cluster's name."""
-        return thing.subject
+        """What the recommendation or part asks in a few words, or the cluster's name."""
+        if thing.recommendation is None:
+            return thing.subject
+        name = thing.recommendation.name
+        return f"{name} {thing.part.label}" if thing.part else name
 
     def address(self, thing: Assignment) -> str:
         """Its page, for who signs in."""

@@ -14,8 +14,8 @@ register = template.Library()
 
 @register.filter
 def digest_says(digest: Digest) -> str:
-    """`3 things wait for you, 1 of them is overdue`."""
-    return wording.subject(digest.content.get("count", 0), digest.content.get("late", 0))
+    """`3 things, 1 of them is overdue`."""
+    return wording.counted(digest.content.get("count", 0), digest.content.get("late", 0))
 
 
 @register.filter

@@ -35,18 +35,22 @@ def index(request: Request) -> HttpResponse:
     page = Paginator(rows if shows_all else rows.open(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "lines": [(link, *_said(link)) for link in page],
+        "lines": _lines(list(page)),
         "shows_all": shows_all,
         "wishes": _wishes(request),
     }
     return render(request, "focal_points/answer_links/index.html", context)
 
 
-def _said(link: AnswerLink) -> tuple[str, str]:
-    """What it is about and where that stands; nothing where it is gone."""
-    question = answering.KINDS.get(link.kind)
-    thing = question.find(link.about) if question else None
-    return (question.name(thing), question.address(thing)) if question and thing else ("", "")
+def _lines(links: list[AnswerLink]) -> list[tuple[AnswerLink, str, str]]:
+    """Each with what it is about and where that stands; nothing where it is gone. Each kind is asked once."""
+    said: dict[tuple[str, UUID], tuple[str, str]] = {}
+    for kind in {link.kind for link in links}:
+        if question := answering.KINDS.get(kind):
+            things = question.find_many(link.about for link in links if link.kind == kind)
+            for about, thing in things.items():
+                said[kind, about] = question.name(thing), question.address(thing)
+    return [(link, *said.get((link.kind, link.about), ("", ""))) for link in links]
 
 
 def _wishes(request: Request) -> list[tuple[Institution, bool]]:

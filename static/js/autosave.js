@@ -85,21 +85,4 @@
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
   });
-
-  // Of the fields that statuses ask for, show those that the chosen one does, and those that are filled in.
-  function showAsked(box) {
-    const field = form.elements[box.dataset.asks];
-    const chosen = field ? field.value : "";
-    for (const part of box.querySelectorAll("[data-for]")) {
-      const isFilled = [...part.querySelectorAll("input, textarea")].some((one) => one.value);
-      const isWrong = part.querySelector(".err") !== null;
-      part.hidden = !(isFilled || isWrong || part.dataset.for.split(" ").includes(chosen));
-    }
-  }
-
-  const boxes = [...form.querySelectorAll("[data-asks]")];
-  boxes.forEach(showAsked);
-  form.addEventListener("change", (event) => {
-    for (const box of boxes) if (box.dataset.asks === event.target.name) showAsked(box);
-  });
 })();

@@ -39,6 +39,12 @@ def subject(count: int, late: int) -> str:
     return _(", ").join([_waiting(count), *([_late(late)] if late else [])])
 
 
+def counted(count: int, late: int) -> str:
+    """`3 things, 1 of them is overdue`: for a list of mails."""
+    things = ngettext("%(n)s thing", "%(n)s things", count) % {"n": count}
+    return _(", ").join([things, *([_late(late)] if late else [])])
+
+
 def content(lines: Sequence[Nudge], reader: User) -> dict[str, Any]:
     """What a digest tells, fixed before it is sent: sections with their lines, as words and paths."""
     with translation.override(reader.language):

@@ -113,7 +113,7 @@ def contests(asked: Asked) -> Iterator[Due]:
         contest = open_ones[row.pk]
         yield Due(
             key=f"contest:{contest.pk}",
-            what=in_words(lambda row=row: row.subject),
+            what=in_words(lambda row=row: _name(row)),
             detail=in_words(lambda row=row: str(row.institution)),
             address=reverse("focal_points:contest-decide", args=[contest.pk]),
             since=timezone.localdate(contest.at),
@@ -139,7 +139,7 @@ def _due(row: Any, *, due_on: date | None = None, since: date | None = None, **m
         address = reverse("focal_points:update-detail", args=[row.open_update])
     return Due(
         key=f"assignment:{row.pk}" if due_on else f"assignment:{row.pk}:{Urgency(row.urgency).name.lower()}",
-        what=in_words(lambda: row.subject),
+        what=in_words(lambda: _name(row)),
         detail=in_words(lambda: _place(row)),
         address=address,
         due_on=due_on,
@@ -152,7 +152,7 @@ def _due(row: Any, *, due_on: date | None = None, since: date | None = None, **m
 def _of_update(update: StatusUpdate, kind: str, since: Any, address: str = "", **more: Any) -> Due:
     return Due(
         key=f"update:{update.pk}:{kind}",
-        what=in_words(lambda: update.assignment.subject),
+        what=in_words(lambda: _name(update.assignment)),
         detail=in_words(lambda: _place(update.assignment)),
         address=address or update.get_absolute_url(),
         since=timezone.localdate(since),
@@ -160,8 +160,15 @@ def _of_update(update: StatusUpdate, kind: str, since: Any, address: str = "", *
     )
 
 
+def _name(assignment: Assignment) -> str:
+    """What is asked, in a few words."""
+    whole = assignment.recommendation
+    if whole is None:
+        return assignment.subject
+    return f"{whole.name} {assignment.part.label}" if assignment.part else whole.name
+
+
 def _place(assignment: Assignment) -> str:
     """Where it was asked, and whose it is: `CEDAW/C/XAA/CO/6, para. 12 · Ministry of Justice`."""
     whole = assignment.recommendation
-    where = whole.reference if whole and whole.title else ""
-    return " · ".join(filter(None, [where, str(assignment.institution)]))
+    return " · ".join(filter(None, [whole.reference if whole else "", str(assignment.institution)]))
