@@ -15,8 +15,12 @@ reminder_urls = [
         reminders.revoke_institution_feed,
         name="institution-feed-revoke",
     ),
-    path("mail/", reminder_mail.index, name="reminder-mail"),
-    path("mail/<uuid:public_id>/again/", reminder_mail.again, name="digest-again"),
+]
+
+# /work/mail/…: the house's side
+mail_urls = [
+    path("", reminder_mail.index, name="reminder-mail"),
+    path("<uuid:public_id>/again/", reminder_mail.again, name="digest-again"),
     path("rules/", reminder_mail.change_rules, name="reminder-rules"),
 ]
 
@@ -30,6 +34,7 @@ link_urls = [
 # For whoever has the address: the token is the proof.
 urlpatterns = [
     path("reminders/", include(reminder_urls)),
+    path("mail/", include(mail_urls)),
     path("links/", include(link_urls)),
     path("answer/<str:token>/", answer.answer, name="answer"),
     path("answer/<str:token>/revoke/", answer.revoke, name="answer-revoke"),

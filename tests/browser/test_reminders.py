@@ -110,7 +110,7 @@ def test_somebody_chooses_how_often_and_takes_the_calendar_along(signed_in: Call
 
 def test_the_secretariat_keeps_the_days_and_sees_what_did_not_leave(signed_in: Callable[..., Person]) -> None:
     person = signed_in("secretariat")
-    person.goes_to("/work/reminders/mail/")
+    person.goes_to("/work/mail/")
     person.clicks("Days and ladder", "link")
     person.page.locator("[name=head_after]").fill("3")
     with person.expecting(422):

@@ -367,7 +367,7 @@ def test_what_was_refused_again_and_again_waits_for_somebody(due, owner, server,
     assert (digest.attempts, digest.next_try_at) == (6, None)
 
     client.force_login(secretariat)
-    assert "Not tried any more by itself." in client.get("/work/reminders/mail/").content.decode()
+    assert "Not tried any more by itself." in client.get("/work/mail/").content.decode()
 
 
 def test_a_digest_that_another_worker_holds_is_left_alone(due, owner, mailoutbox):
