@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import Any
 from uuid import UUID
 
@@ -151,7 +152,7 @@ def log(link: AnswerLink, what: str, address: str = "", agent: str = "") -> None
     if what != What.ANSWERED and link.uses.count() >= MOST_LOGGED:
         return
     AnswerLinkUse.objects.create(
-        link=link, what=what, address=address or None, agent=agent.replace("\x00", "")[:200]
+        link=link, what=what, address=_place(address), agent=agent.replace("\x00", "")[:200]
     )
 
 
@@ -189,6 +190,14 @@ def _tell_colleagues(link: AnswerLink, opened: Opened) -> None:
 def of_question(kind: str, about: UUID) -> Q:
     """Links about this question, for a filter."""
     return Q(kind=kind, about=about)
+
+
+def _place(address: str) -> str | None:
+    """What is no address of the internet (a socket, a proxy's own words) is none here."""
+    try:
+        return str(ip_address(address))
+    except ValueError:
+        return None
 
 
 def _digest(token: str) -> str:

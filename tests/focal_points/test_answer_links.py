@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -381,3 +382,26 @@ def test_only_its_own_people_choose_whether_answers_wait(institution, owner, str
     client.post(change, {"waits": "1"})
     assert AnswerLinkWish.objects.get().waits
     assert Institution.objects.get(pk=institution.pk)
+
+
+def test_the_page_of_links_costs_the_same_however_many(institution, owner, client):
+    client.force_login(owner)
+
+    def cost():
+        with CaptureQueriesContext(connection) as spent:
+            assert client.get("/work/links/").status_code == 200
+        return len(spent)
+
+    make(AssignmentFactory(institution=institution), owner)
+    few = cost()
+    for _nth in range(4):
+        make(AssignmentFactory(institution=institution, recommendation=RecommendationFactory()), owner)
+
+    assert cost() == few
+
+
+@pytest.mark.parametrize("address", ["", "unix:", "198.51.100.7", "2001:db8::1"])
+def test_wherever_it_is_opened_from_the_log_takes_it(address, token):
+    answer_links.log(AnswerLink.objects.get(), "opened", address, "A\x00gent")
+
+    assert AnswerLinkUse.objects.get().agent == "Agent"
