@@ -46,7 +46,7 @@ def beat() -> bool:
 
     from nmrf.base.models import Heartbeat
 
-    return Heartbeat.objects.filter(at__gte=timezone.now() - BEAT_SILENCE).exists()
+    return Heartbeat.objects.filter(name="worker", at__gte=timezone.now() - BEAT_SILENCE).exists()
 
 
 CHECKS = {"web": web, "worker": worker, "beat": beat}
