@@ -34,7 +34,7 @@ class FocalPointsConfig(AppConfig):
         histories.register(kinds())
         reminders.register()
         answering.register(short_answer.AssignmentAnswer())
-        due.register()
+        due.add_sources()
         answering.register(request_by_link.RequestAnswers())
         files.register_reader(may_read_evidence)
         files.register_reader(may_read_letter)
@@ -50,6 +50,9 @@ class FocalPointsConfig(AppConfig):
                     _("Work"), _("Recommendations"), "focal_points:recommendation-list", Can.SEE_DESK, 21
                 ),
                 navigation.Entry(_("Work"), _("Clusters"), "focal_points:cluster-list", Can.SEE_DESK, 22),
+                navigation.Entry(
+                    _("Work"), _("Assignments"), "focal_points:assignment-list", Can.SEE_DESK, 22
+                ),
                 navigation.Entry(
                     _("Work"), _("Information requests"), "focal_points:request-list", Can.SEE_DESK, 24
                 ),
@@ -99,6 +102,13 @@ class FocalPointsConfig(AppConfig):
                     "focal_points:handover-list",
                     Can.SEE_WORKSPACE,
                     14,
+                ),
+                navigation.Entry(
+                    _("Your institution"), _("Bodies below"), "focal_points:below", Can.SEE_WORKSPACE, 15
+                ),
+                navigation.Entry(_("You"), _("Tour and practice"), "focal_points:tour", Can.TRAIN, 920),
+                navigation.Entry(
+                    _("Register"), _("Training"), "focal_points:training-list", Can.SEE_TRAINING, 534
                 ),
                 navigation.Entry(
                     _("Register"), _("Handovers"), "focal_points:handover-list", Can.KEEP_INSTITUTIONS, 532

@@ -118,6 +118,7 @@ def _of_contests(waiting: Iterable[Contest]) -> list[Row]:
             paragraph=_paragraph(one.assignment),
             body=str(one.assignment.institution),
             note=_("proposes %(institution)s") % {"institution": one.proposed} if one.proposed else "",
+            is_alarm=one.is_late,
         )
         for one in waiting
     ]

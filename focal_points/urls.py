@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from focal_points import glance_urls, reminder_urls, request_urls, secretariat_urls, sheet_urls
 from focal_points.views import (
+    assignment_list,
     assignments,
     autosave,
     below,
@@ -16,6 +17,7 @@ from focal_points.views import (
     published,
     saved_searches,
     signing,
+    training,
     updates,
     versions,
     work,
@@ -77,7 +79,18 @@ handover_urls = [
     path("<uuid:public_id>/pack/", handovers.pack, name="handover-pack"),
 ]
 
+# /work/training/…: the tour, the practice, who finished what
+training_urls = [
+    path("", training.index, name="tour"),
+    path("dismiss/", training.dismiss, name="tour-dismiss"),
+    path("practice/", training.practise, name="practice"),
+    path("people/", training.people, name="training-list"),
+    path("people/csv/", training.people_csv, name="training-csv"),
+    path("<slug:step>/", training.step, name="tour-step"),
+]
+
 urlpatterns = [
+    path("training/", include(training_urls)),
     path("", home.home, name="home"),
     path("handovers/", include(handover_urls)),
     path("mine/", work.my_work, name="my-work"),
@@ -87,6 +100,8 @@ urlpatterns = [
     path("notices/read/", notices.read, name="notice-read"),
     path("searches/", include(search_urls)),
     path("history/<slug:what>/<str:key>/", history.index, name="history"),
+    path("assignments/", assignment_list.index, name="assignment-list"),
+    path("assignments/list/<slug:ending>/", assignment_list.download, name="assignment-download"),
     path("assignments/<uuid:public_id>/", include(assignment_urls)),
     path("updates/<uuid:public_id>/", include(update_urls)),
     path("evidence/<uuid:public_id>/", include(evidence_urls)),

@@ -23,12 +23,27 @@ def _local_services() -> dict[str, str]:
 LOCAL = _local_services()
 
 # --- Which house this is ----------------------------------------------------------------------
-HOME_STATE = env.str("HOME_STATE", default="XAA")
+# What the environment says wins; what it leaves open is said in the set-up assistant (nmrf/base/house.py).
+FROM_ENVIRONMENT = frozenset(
+    name
+    for name in (
+        "HOME_STATE",
+        "SITE_NAME",
+        "TIME_ZONE",
+        "OFFERED_LANGUAGES",
+        "DEFAULT_FROM_EMAIL",
+        "UHRI_COUNTRY",
+    )
+    if env.str(name, default="")
+)
+HOME_STATE = env.str("HOME_STATE", default="") or "XAA"
 PRODUCTION = env.bool("PRODUCTION", default=False)
 # XAA to XZZ are codes that ISO 3166 leaves to its users: a State that is invented.
 IS_INVENTED = HOME_STATE.startswith("X")
 DEMO = env.bool("DEMO", default=IS_INVENTED and not PRODUCTION)
-SITE_NAME = env.str("SITE_NAME", default="The Halvora Record" if IS_INVENTED else "Human Rights Record")
+SITE_NAME = env.str("SITE_NAME", default="") or ("The Halvora Record" if DEMO else "Human Rights Record")
+HOUSE_LOGO = ""  # digest of the State's own mark, once one was handed in
+HOUSE_BEING_SET_UP = False
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:" + env.str("PORT", default="8000"))
 UHRI_ALLOWED_HOSTS = env.list("UHRI_ALLOWED_HOSTS", default=["uhri.ohchr.org", "dataex.ohchr.org"])
 UHRI_MAX_BYTES = env.int("UHRI_MAX_BYTES", default=2_000_000_000)
@@ -37,13 +52,14 @@ UHRI_LABELS = env.str("UHRI_LABELS", default="")  # labels for the ids of UHRI's
 UHRI_ADDRESS = env.str("UHRI_ADDRESS", default="ohchr" if PRODUCTION and not IS_INVENTED else "")
 if UHRI_ADDRESS == "ohchr":
     UHRI_ADDRESS = "https://uhri.ohchr.org/api/uhri/export-results/export-full-{language}.json"
-UHRI_COUNTRY = env.str("UHRI_COUNTRY", default=HOME_STATE)
+UHRI_COUNTRY = env.str("UHRI_COUNTRY", default="") or HOME_STATE
 UHRI_LANGUAGES = env.list("UHRI_LANGUAGES", default=["en"])
 UHRI_SCHEDULE = env.str("UHRI_SCHEDULE", default="30 3 * * 1")  # minute hour day month weekday, UTC
 UHRI_AUTO_WRITE = env.str("UHRI_AUTO_WRITE", default="careful")
 if UHRI_AUTO_WRITE not in {"careful", "all", "nothing"}:
     raise ImproperlyConfigured("UHRI_AUTO_WRITE is one of: careful, all, nothing.")
 STALE_AFTER_DAYS = env.int("STALE_AFTER_DAYS", default=365)
+CONTEST_DECIDED_WITHIN_DAYS = env.int("CONTEST_DECIDED_WITHIN_DAYS", default=14)
 SUGGESTIONS = env.bool("SUGGESTIONS", default=True)  # whether anything is suggested to anybody
 
 # --- Django ------------------------------------------------------------------------------------
@@ -250,11 +266,11 @@ LANGUAGES = [
     ("ru", "Русский"),
     ("zh-hans", "中文"),
 ]
-OFFERED_LANGUAGES = env.list("OFFERED_LANGUAGES", default=["en", "fr", "ar"])
+OFFERED_LANGUAGES = env.list("OFFERED_LANGUAGES", default=[]) or ["en", "fr", "ar"]
 LOCALE_PATHS = [BASE_DIR / "nmrf" / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+TIME_ZONE = env.str("TIME_ZONE", default="") or "UTC"
 
 # --- Files, static, mail --------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -285,7 +301,7 @@ EMAIL_FILE_PATH = VAR / "mail"
 if "EMAIL_URL" in env:
     vars().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)  # a mail server that says nothing holds nobody up
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="secretariat@halvora.example")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or "secretariat@halvora.example"
 
 # --- Over HTTP ---------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -81,11 +81,12 @@ class BulkAssignForm(WithInstitutions):
 
 
 class BulkClusterForm(forms.Form):
-    """Into which cluster."""
+    """Into which cluster, or a new one."""
 
     cluster = forms.ModelChoiceField(
-        label=_("Cluster"), queryset=Cluster.objects.none(), empty_label=_("choose…")
+        label=_("Cluster"), queryset=Cluster.objects.none(), empty_label=_("choose…"), required=False
     )
+    name = forms.CharField(label=_("Or a new one, by the name of"), max_length=200, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,12 +14,16 @@ class ClusterTextsForm(forms.Form):
     """Its code, and in each language a name and what is to change."""
 
     code = forms.SlugField(label=_("Code"), max_length=60, help_text=_("Short, for addresses: shelters."))
+    priority = forms.ChoiceField(
+        label=_("Priority"), choices=Cluster.Priority, initial=Cluster.Priority.NORMAL, required=False
+    )
 
     def __init__(self, *args: Any, cluster: Cluster | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = {row.language: row for row in cluster.texts.all()} if cluster else {}
         if cluster:
             del self.fields["code"]
+            self.fields["priority"].initial = cluster.priority
         for code in settings.OFFERED_LANGUAGES:
             local, row = get_language_info(code)["name_local"], known.get(code)
             self.fields[f"name_{code}"] = forms.CharField(

@@ -1,7 +1,7 @@
 """Institution and recommendation (or cluster): who leads, who supports, until when."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -177,3 +177,13 @@ class Contest(models.Model):
 
     def __str__(self) -> str:
         return self.reason[:60]
+
+    @property
+    def decide_by(self) -> date:
+        """The day by which the secretariat decides (`CONTEST_DECIDED_WITHIN_DAYS`)."""
+        return timezone.localdate(self.at) + timedelta(days=settings.CONTEST_DECIDED_WITHIN_DAYS)
+
+    @property
+    def is_late(self) -> bool:
+        """Not decided, and the day for it has passed."""
+        return self.is_upheld is None and self.decide_by < timezone.localdate()

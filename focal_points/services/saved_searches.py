@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from focal_points.models import SavedSearch
+from focal_points.models import Institution, SavedSearch
+from focal_points.models.institution import reach
 from focal_points.permissions import Can
 from nmrf.base import history
 from nmrf.base.errors import Invalid, NotNow
@@ -26,33 +27,60 @@ def save(
     name: str,
     frequency: str = SavedSearch.Frequency.WEEKLY,
     is_working: bool = False,
+    listed: str = SavedSearch.Listed.RECOMMENDATIONS,
     by: User,
     door: str = "",
 ) -> SavedSearch:
-    """Keep a search under a name; `query` is canonical (see `kept_queries`). Refuses one too many."""
+    """Keep a search under a name; `query` is canonical (see `kept_queries`). Refuses one too many.
+
+    A view of another working list (`listed`) is kept the same way; no mail is sent of it.
+    """
     require(by, Can.SAVE_SEARCHES)
     User.objects.select_for_update().get(pk=by.pk)
     if by.searches.count() >= MOST:
         raise NotNow(_("You keep %(most)d searches, which is the most. Delete one first.") % {"most": MOST})
+    is_of_work = listed == SavedSearch.Listed.ASSIGNMENTS
+    if is_of_work:
+        frequency = SavedSearch.Frequency.NEVER
     values = {"name": _checked_name(name), "frequency": _checked_frequency(frequency)}
     with history.recorded(by=by, action="saved_search.save", door=door), _once_a_name():
         return SavedSearch.objects.create(
-            person=by, query=query, is_working=is_working and by.is_house, told_until=timezone.now(), **values
+            person=by,
+            query=query,
+            listed=listed,
+            is_working=is_of_work or (is_working and by.is_house),
+            told_until=timezone.now(),
+            **values,
         )
 
 
 @transaction.atomic
 def change(
-    *, search: SavedSearch, name: str, frequency: str, is_shared: bool = False, by: User, door: str = ""
+    *,
+    search: SavedSearch,
+    name: str,
+    frequency: str = SavedSearch.Frequency.NEVER,
+    is_shared: bool = False,
+    institution: Institution | None = None,
+    by: User,
+    door: str = "",
 ) -> SavedSearch:
-    """Another name, another rhythm, shared or not. Mail that is turned on again tells of what comes now."""
+    """Another name, another rhythm, shared or not. Mail that is turned on again tells of what comes now.
+
+    `institution`: its people see a view of work too; only whoever speaks for it shares with it.
+    """
     require(by, Can.CHANGE_SEARCH, search)
     current = SavedSearch.objects.select_for_update().get(pk=search.pk)
     wanted = _checked_frequency(frequency)
+    if current.listed == SavedSearch.Listed.ASSIGNMENTS:
+        wanted = SavedSearch.Frequency.NEVER
     if current.frequency == SavedSearch.Frequency.NEVER != wanted:
         current.told_until = timezone.now()
     current.name, current.frequency = _checked_name(name), wanted
     current.is_shared = is_shared and by.is_house
+    if institution and institution.pk not in reach(by):
+        raise Invalid(_("You do not speak for it."), fields={"institution": _("Choose one of your own.")})
+    current.institution = institution if current.listed == SavedSearch.Listed.ASSIGNMENTS else None
     with history.recorded(by=by, action="saved_search.change", door=door), _once_a_name():
         current.save()
     return current

@@ -44,7 +44,10 @@ def _clusters() -> QuerySet[Cluster]:
 def index(request: Request) -> HttpResponse:
     """Each with its strip and coordinator."""
     require(request.user, Can.SEE_DESK)
-    found = list(_clusters().filter(archived_at=None))
+    found = sorted(
+        _clusters().filter(archived_at=None),
+        key=lambda one: (Cluster.Priority.values.index(one.priority), str(one).casefold()),
+    )
     counts = status_counts([cluster.pk for cluster in found])
     lines = [(cluster, counts.get(cluster.pk, {})) for cluster in found]
     context = {"lines": lines, "may_edit": may(request.user, Register.CLUSTER)}
@@ -74,9 +77,15 @@ def edit(request: Request, public_id: UUID | None = None) -> HttpResponse:
 
 
 def _save(cluster: Cluster | None, form: ClusterTextsForm, request: Request) -> Cluster:
+    priority = form.cleaned_data["priority"]
     if cluster:
-        return clusters.describe(cluster=cluster, texts=form.texts, by=request.user)
-    return clusters.create(code=form.cleaned_data["code"], texts=form.texts, by=request.user)
+        return clusters.describe(cluster=cluster, texts=form.texts, priority=priority, by=request.user)
+    return clusters.create(
+        code=form.cleaned_data["code"],
+        texts=form.texts,
+        priority=priority or Cluster.Priority.NORMAL,
+        by=request.user,
+    )
 
 
 @login_required

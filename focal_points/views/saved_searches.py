@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from focal_points import kept_queries
-from focal_points.models import SavedSearch, SearchAlert
+from focal_points import assignment_list, kept_queries
+from focal_points.models import Institution, SavedSearch, SearchAlert
 from focal_points.permissions import Can
 from focal_points.services import saved_searches, search_alerts
 from nmrf.base.errors import HouseError, Invalid
@@ -37,10 +37,25 @@ class SearchForm(forms.Form):
         label=gettext_lazy("Show it to the others of the secretariat"), required=False
     )
 
-    def __init__(self, *args: Any, is_house: bool, **kwargs: Any) -> None:
+    institution = forms.ModelChoiceField(
+        label=gettext_lazy("Show it to the people of"),
+        queryset=Institution.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("nobody else"),
+    )
+
+    def __init__(self, *args: Any, person: Any, search: SavedSearch, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not is_house:
+        is_of_work = search.listed == SavedSearch.Listed.ASSIGNMENTS
+        bodies = Institution.objects.of(person).current().for_list()
+        if not person.is_house:
             del self.fields["is_shared"]
+        if is_of_work:
+            del self.fields["frequency"]
+        if is_of_work and not person.is_house and bodies:
+            self.fields["institution"].queryset = bodies  # type: ignore[attr-defined]
+        else:
+            del self.fields["institution"]
 
 
 @login_required
@@ -66,6 +81,8 @@ def index(request: Request) -> HttpResponse:
 
 def _line(row: SavedSearch, person: Any) -> dict[str, Any]:
     """A search with what it is narrowed by, and what of it is not known any more."""
+    if row.listed == SavedSearch.Listed.ASSIGNMENTS:
+        return {"search": row, "chosen": [row.get_listed_display()], "problems": []}
     search = kept_queries.read(row.query, person)
     return {"search": row, "chosen": [token.label for token in search.chosen], "problems": search.notes}
 
@@ -75,16 +92,24 @@ def _line(row: SavedSearch, person: Any) -> dict[str, Any]:
 def save(request: Request) -> HttpResponse:
     """The list that was open, under the name that was typed."""
     require(request.user, Can.SAVE_SEARCHES)
+    query = request.POST.get("query", "")
+    is_of_work = request.POST.get("listed") == SavedSearch.Listed.ASSIGNMENTS
     try:
         made = saved_searches.save(
-            query=kept_queries.canonical(request.POST.get("query", ""), request.user),
+            query=assignment_list.canonical(QueryDict(query.lstrip("?")[:4000]))
+            if is_of_work
+            else kept_queries.canonical(query, request.user),
             name=request.POST.get("name", ""),
             is_working=request.POST.get("is_working") == "1",
+            listed=SavedSearch.Listed.ASSIGNMENTS if is_of_work else SavedSearch.Listed.RECOMMENDATIONS,
             by=request.user,
         )
     except HouseError as refused:
         messages.error(request, str(refused.message))
         return redirect("focal_points:search-list")
+    if is_of_work:
+        messages.success(request, _("Saved."))
+        return redirect(made.address)
     messages.success(
         request,
         _("Saved: %(name)s. You get a mail every week when there is news; change that below.")
@@ -98,8 +123,13 @@ def save(request: Request) -> HttpResponse:
 def edit(request: Request, public_id: UUID) -> HttpResponse:
     """Its name, how often there is mail, whether it is shared."""
     row = _own(request, public_id)
-    initial = {"name": row.name, "frequency": row.frequency, "is_shared": row.is_shared}
-    form = SearchForm(request.POST or None, initial=initial, is_house=request.user.is_house)
+    initial = {
+        "name": row.name,
+        "frequency": row.frequency,
+        "is_shared": row.is_shared,
+        "institution": row.institution_id,
+    }
+    form = SearchForm(request.POST or None, initial=initial, person=request.user, search=row)
     if request.method == "POST" and form.is_valid():
         try:
             saved_searches.change(search=row, by=request.user, **form.cleaned_data)

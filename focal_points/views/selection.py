@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from focal_points import found_files, undoing
@@ -100,7 +100,11 @@ def assign(request: Request) -> HttpResponse:
 def group(request: Request) -> HttpResponse:
     """Into one cluster: all that is selected."""
     require(request.user, Register.CLUSTER)
-    return bulk(request, "cluster", BulkClusterForm, clusters.add)
+    return bulk(request, "cluster", BulkClusterForm, _gather)
+
+
+def _gather(**given: Any) -> Operation:
+    return clusters.gather(language=(get_language() or "en"), **given)
 
 
 def bulk(request: Request, what: str, form_class: Any, service: Any, then: Any = None) -> HttpResponse:

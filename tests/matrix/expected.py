@@ -192,6 +192,11 @@ EXPECTED: dict[str, dict[str, str]] = {
     "focal_points:my-work": page(WITH_A_TERM),
     "focal_points:history": page(HOUSE_ALONE),  # of a recommendation; others in test_histories
     "focal_points:assignment-detail": page(OWN_ASSIGNMENT),
+    "focal_points:assignment-list": page("anonymous=login; stakeholder nhri nobody=403; *=in"),
+    "focal_points:assignment-download": page("anonymous=login; stakeholder nhri nobody=403; *=in"),
+    "focal_points:recommendation-download": page(HOUSE),
+    "focal_points:recommendation-board": page(HOUSE),
+    "focal_points:board-move": action(SECRETARIAT),
     "focal_points:assignment-accept": action(OWN_ASSIGNMENT_WRITE),
     "focal_points:assignment-contest": action(OWN_ASSIGNMENT_WRITE),
     "focal_points:update-start": action(OWN_ASSIGNMENT_WRITE),

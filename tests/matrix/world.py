@@ -98,6 +98,8 @@ class World:
         """What a POST to this address must name to be understood at all."""
         if route.name.endswith("recommendation-withdraw"):
             return {"withdraw-key": str(self.assignment.pk)}
+        if route.name.endswith("board-move"):
+            return {"pick": str(self.recommendation.public_id)}
         if route.name.endswith(("talk-start", "note-add")):
             return {"kind": "recommendation", "key": str(self.recommendation.public_id), "text": "?"}
         return {}
@@ -137,6 +139,7 @@ FIXED = {
     "check": "status",
     "vocabulary": "theme",
     "queue": "verify",
+    "ending": "csv",
     "kind": "theme",
     "table": "template",
     "iso3": "XAA",

@@ -1,0 +1,73 @@
+"""Assignments as a list: all for the house, an institution's own for its people; with views and downloads."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from focal_points.assignment_list import ABOUT, ALWAYS, COLUMNS, DUE, SORTS, USUAL, Listed
+from focal_points.columns import Table
+from focal_points.models import Assignment, Institution, SavedSearch
+from focal_points.permissions import Can
+from focal_points.recommendation_columns import status_word
+from focal_points.rows import subject_of
+from focal_points.taken_away import as_file
+from nmrf.base.http import Request
+from nmrf.base.permissions import may, require
+
+PER_PAGE = 50
+CHUNK = 500
+
+
+@login_required
+@require_safe
+@never_cache
+def index(request: Request) -> HttpResponse:
+    """Narrowed and ordered as the address says."""
+    _allow(request)
+    listed = Listed.read(request.GET, request.user)
+    table = Table.read(COLUMNS, USUAL, request.GET)
+    page = Paginator(listed.rows(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    bodies = Institution.objects if request.user.is_house else Institution.objects.of(request.user)
+    context = {
+        "listed": listed,
+        "table": table,
+        "page": page,
+        "lines": [(one, subject_of(one), table.cells(one, None)) for one in page.object_list],
+        "institutions": bodies.current().for_list(),
+        "choices": [
+            ("role", Assignment.Role.choices),
+            ("state", Assignment.State.choices),
+            ("about", [(code, label) for code, (label, _q) in ABOUT.items()]),
+            ("due", [(code, label) for code, (label, _q) in DUE.items()]),
+        ],
+        "sorts": [(code, label) for code, (label, _order) in SORTS.items()],
+        "views": SavedSearch.objects.visible_to(request.user)
+        .of_list(SavedSearch.Listed.ASSIGNMENTS)
+        .select_related("person"),
+        "query": listed.address(),
+        "today": timezone.localdate(),
+    }
+    return render(request, "focal_points/assignments/list.html", context)
+
+
+@login_required
+@require_safe
+def download(request: Request, ending: str) -> HttpResponse:
+    """The same list, with the columns it shows."""
+    _allow(request)
+    rows = Listed.read(request.GET, request.user).rows(request.user).iterator(chunk_size=CHUNK)
+    shown = Table.read(COLUMNS, USUAL, request.GET).shown
+    table = Table([*ALWAYS, *shown], [column.code for column in (*ALWAYS, *shown)])
+    file: HttpResponse = as_file(
+        ending, "assignments", table.headings(), table.lines(rows, None, status_word)
+    )
+    return file
+
+
+def _allow(request: Request) -> None:
+    if not may(request.user, Can.SEE_DESK):
+        require(request.user, Can.SEE_WORKSPACE)
