@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from nmrf import views
 from nmrf.base import administration
 from nmrf.base.views import files
+from nmrf.setup import settings_page
 from nmrf.styleguide.views import gallery
 
 handler400 = "nmrf.views.bad_request"
@@ -35,6 +36,9 @@ urlpatterns = [
     # A person's address is changed by the secretariat, not by the person.
     path("accounts/email/", RedirectView.as_view(pattern_name="mfa_index")),
     path("accounts/", include("allauth.urls")),
+    path("setup/", include("nmrf.setup.urls")),
+    path("house/", settings_page.index, name="house-settings"),
+    path("house/logo/", settings_page.logo, name="house-logo"),
     path("styleguide/", gallery, name="styleguide"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from focal_points.models import Assignment, Institution
+from focal_points.models import Assignment, Handover, Institution
 from focal_points.models.urgency import Urgency
 from focal_points.permissions import Can
-from focal_points.services import quiet_periods, work_list
+from focal_points.services import quiet_periods, training, work_list
 from nmrf.base.http import Request
 from nmrf.base.permissions import require
 
@@ -54,6 +54,8 @@ def my_work(request: Request) -> HttpResponse:
         "by_status": work_list.count_by_status(rows),
         "news": request.user.notices.filter(read_at=None)[:5],
         "to_sign": work_list.to_sign(request.user, today),
+        "tour": training.on_home(request.user),
+        "takeovers": list(Handover.objects.waiting_for(request.user).for_list()),
         "institutions": institutions,
         "chosen": chosen,
         "group": group,

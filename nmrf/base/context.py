@@ -12,5 +12,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": settings.SITE_NAME,
         "is_demo": settings.DEMO,
+        "house_logo": settings.HOUSE_LOGO,
+        "house_being_set_up": settings.HOUSE_BEING_SET_UP,
         "offered_languages": [get_language_info(code) for code in settings.OFFERED_LANGUAGES],
     }

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -54,7 +55,7 @@ def invite(
     if role in HOUSE:
         require(by, Can.KEEP_HOUSE)
     email, name = email.strip(), name.strip()
-    _check(email, name)
+    check(email, name)
     with history.recorded(by=by, action="person.invite", door=door):
         person = User.objects.create_user(
             email, password, name=name, role=role, language=language, organisation=organisation.strip()
@@ -121,7 +122,7 @@ def describe(
     if person.role in HOUSE:
         require(by, Can.KEEP_HOUSE)
     email, name = email.strip().lower(), name.strip()
-    _check(email, name, but=person)
+    check(email, name, but=person)
     with history.recorded(by=by, action="person.describe", door=door):
         User.objects.filter(pk=person.pk).update(
             name=name,
@@ -130,6 +131,8 @@ def describe(
             language=language,
             organisation=organisation.strip(),
         )
+        # allauth keeps addresses of its own: an old one would still sign in.
+        EmailAddress.objects.filter(user=person).exclude(email__iexact=email).delete()
     person.refresh_from_db()
     return person
 
@@ -146,7 +149,8 @@ def describe_oneself(*, by: User, name: str, phone: str, language: str, door: st
     return by
 
 
-def _check(email: str, name: str, but: User | None = None) -> None:
+def check(email: str, name: str, but: User | None = None) -> None:
+    """Raises Invalid where the name is missing, the address is none, or somebody else has it."""
     if not name:
         raise Invalid(_("The name is missing."), fields={"name": _("Give the person's name.")})
     try:
