@@ -359,7 +359,10 @@ TAKEN_FOR: dict[str, Maker] = {
     "recommendations.ImportRun.operation": MAKERS[Operation],
     "focal_points.ImplementationStatus.verification": verification,
     "focal_points.SheetRun.operation": MAKERS[Operation],
-    "focal_points.CalendarFeed.institution": f.InstitutionFactory,
+    "focal_points.CalendarFeed.institution": lambda: {
+        "person": None,
+        "institution": f.InstitutionFactory(),
+    },
     "reporting.Report.job": MAKERS[Job],
 }
 
