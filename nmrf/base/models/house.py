@@ -28,7 +28,7 @@ class HouseSettings(models.Model):
     `code_digest` is the digest of the one-time code that opens the set-up assistant.
     """
 
-    only = models.BooleanField(default=True, unique=True, editable=False)
+    only = models.BooleanField(default=True, editable=False)
     home_state = models.CharField(_("State"), max_length=3, blank=True)
     site_name = models.CharField(_("name of the site"), max_length=120, blank=True)
     languages = ArrayField(
@@ -55,6 +55,7 @@ class HouseSettings(models.Model):
         verbose_name_plural = _("settings of the house")
         constraints = [
             models.CheckConstraint(condition=Q(only=True), name="house_settings_one_row"),
+            models.UniqueConstraint("only", name="house_settings_once"),
             models.CheckConstraint(
                 condition=Q(home_state="") | Q(home_state__regex="^[A-Z]{3}$"),
                 name="house_settings_state_has_three_letters",
