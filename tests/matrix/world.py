@@ -13,6 +13,7 @@ from focal_points.models import (
     Contest,
     Digest,
     Evidence,
+    Handover,
     Institution,
     SavedSearch,
     SearchAlert,
@@ -90,6 +91,8 @@ class World:
     ask: Any
     talked: Talked
 
+    handover: Handover
+
     def parameters(self, route: Route) -> dict[str, Any]:
         """The values for the parameters of this address."""
         return {name: self._value(route, name) for name in route.parameters}
@@ -136,6 +139,7 @@ class World:
 
 
 FIXED = {
+    "step": "update",
     "check": "status",
     "vocabulary": "theme",
     "queue": "verify",
@@ -158,6 +162,7 @@ TALKED = (
     ("note-", "note"),
 )
 WORDS = (
+    ("handover", "handover"),
     ("mechanism-settle", "body"),
     ("workbook", "workbook_run"),
     ("matrix", "matrix_run"),
@@ -252,6 +257,7 @@ def build(*, institution: Institution, owner: User, secretariat: User, another: 
         report=_report(recommendation.document.mechanism, secretariat),
         tag=Tag.objects.create(kind="theme", code="housing-tag"),
         body=recommendation.document.mechanism,
+        handover=Handover.objects.create(term=Term.objects.filter(institution=institution).earliest("pk")),
         suggestion=Suggestion.objects.create(recommendation=recommendation, kind="law", strength="possible"),
         follow_up_report=make(FollowUpReport),
         treaty=reservation.ratification.instrument,
