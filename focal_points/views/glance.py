@@ -50,7 +50,7 @@ def index(request: Request) -> HttpResponse:
         "stuck": _stuck(stuck[: glance.MOST]),
         "stuck_total": stuck.count(),
         "unsigned": glance.unsigned() if own is None else 0,
-        "said": glance.said(request.user, own),
+        "named": glance.said(request.user, own),
         "quality": [one for one in found if one.missing],
         "checks": sum(one.whole for one in found),
         "complete": sum(one.complete for one in found),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from focal_points.filters import is_old
 from focal_points.models import Assignment, Handover, Institution
 from focal_points.models.urgency import Urgency
 from focal_points.permissions import Can
@@ -70,6 +71,7 @@ def _say_more(person: Any, rows: Sequence[Any], today: date) -> None:
     writes = work_list.written_for(person, today)
     for row in rows:
         row.quiet = quiet.get(row.pk, 0)
+        row.is_old = is_old(row.status_now, row.verified_on)
         is_open = row.open_update or row.state == Assignment.State.CONTESTED
         row.may_log = not is_open and row.institution_id in writes
 

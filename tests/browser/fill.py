@@ -32,6 +32,9 @@ GIVEN = {
     "keyboard": ("MOL", True),
     "phone": ("MFG", True),
     "arabic": ("LAB", True),
+    "quick": ("MOL", True),
+    "lost line": ("MFG", True),
+    "several files": ("MFG", True),
     "by link": ("MOL", True),
     "by link, on a phone": ("MFG", True),
 }
