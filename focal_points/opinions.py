@@ -64,6 +64,9 @@ class Standing:
         if one is None:
             return Opinion(_("Verified now"), status=Status.NOT_ASSESSED, is_main=True)
         since = _("since %(day)s") % {"day": day(one.effective_on, "short")}
+        if one.basis == one.Basis.OWN_TABLE:
+            heading = _("From the State's own table, entered later")
+            return Opinion(heading, one.status, dated=since, text=one.reason, source=one.source, is_main=True)
         return Opinion(_("Verified now"), one.status, dated=since, text=one.reason, is_main=True)
 
     def _proposed(self) -> Opinion:

@@ -88,6 +88,16 @@ class PublicOpinions:
         heading = _("Verified by the secretariat")
         if status is None:
             return Opinion(heading, "not_assessed", text=_("Nobody has judged it yet."), is_main=True)
+        if status.basis == status.Basis.OWN_TABLE:
+            return Opinion(
+                _("From the State's own table"),
+                status.status,
+                dated=_("Entered here %(day)s, in force since %(since)s")
+                % {"day": day(status.recorded_at), "since": day(status.effective_on)},
+                text=status.reason,
+                source=_("Entered later: the State's own table says so; it was not verified here."),
+                is_main=True,
+            )
         verification = status.verification
         differs = verification is not None and verification.proposal.status != status.status
         return Opinion(

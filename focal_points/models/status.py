@@ -212,7 +212,9 @@ class ImplementationStatus(models.Model):
 
     @property
     def is_entered_late(self) -> bool:
-        """Recorded more than 60 days after it became true."""
+        """Recorded more than 60 days after it became true, or taken from the State's own table."""
+        if self.basis == self.Basis.OWN_TABLE:
+            return True
         return (self.recorded_at.date() - self.effective_on).days > 60
 
 

@@ -111,7 +111,8 @@ class Planner:
                 continue
             if role == Role.LEAD and lead is not None:
                 other = self.names.labels.get(lead, str(lead)) if isinstance(lead, int) else lead
-                note = _("%(other)s leads already; that stays.") % {"other": other}
+                note = _("The table names %(name)s; %(other)s leads already, and that stays.")
+                note %= {"name": name, "other": other}
                 found.notes.append(note)
                 continue
             self.standing[place][key] = role

@@ -46,7 +46,7 @@ def index(request: Request) -> HttpResponse:
 
 def _page(request: Request, form: FileForm, status: int = 200) -> HttpResponse:
     mine = institutions(request)
-    chosen = request.GET.get("institution") or (mine[0].code if mine else "")
+    chosen = request.GET.get("institution") or _own_code(request)
     runs = SheetRun.objects.visible_to(request.user).filter(kind=Kind.WORKBOOK)
     context: dict[str, Any] = {
         "form": form,
@@ -59,6 +59,12 @@ def _page(request: Request, form: FileForm, status: int = 200) -> HttpResponse:
         ),
     }
     return render(request, "focal_points/sheets/workbooks.html", context, status=status)
+
+
+def _own_code(request: Request) -> str:
+    """The institution that is chosen first: the person's own, not one below it."""
+    running = Term.objects.on(timezone.localdate()).filter(person=request.user, role__in=Term.WRITES)
+    return running.order_by("starts_on").values_list("institution__code", flat=True).first() or ""
 
 
 def institutions(request: Request) -> QuerySet[Institution]:
