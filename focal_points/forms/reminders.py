@@ -33,7 +33,7 @@ class _NumbersField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """The numbers; an empty list for nothing."""
-        said = super().to_python(value).replace(",", " ").replace("،", " ").replace(";", " ").split()
+        said = (super().to_python(value) or "").replace(",", " ").replace("،", " ").replace(";", " ").split()
         if not all(one.isdecimal() and len(one) < 5 for one in said):
             raise forms.ValidationError(_("Give whole numbers with commas between them."))
         return [int(one) for one in said]

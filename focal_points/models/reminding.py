@@ -101,7 +101,8 @@ class ReminderWish(models.Model):
     def of(cls, person: Any) -> "ReminderWish":
         """The person's, or what holds for whoever has said nothing."""
         try:
-            return person.reminder_wish  # type: ignore[no-any-return]
+            wish: ReminderWish = person.reminder_wish
+            return wish
         except ObjectDoesNotExist:
             return cls(person=person)
 

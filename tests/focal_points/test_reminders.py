@@ -136,7 +136,7 @@ def test_whoever_wants_no_mail_has_the_notice_alone(due, owner, mailoutbox):
     assert mailoutbox == []
     notice = Notice.objects.get(to=owner)
     assert notice.address == due.get_absolute_url()
-    assert due.subject in notice.text
+    assert due.recommendation.name in notice.text
 
     run(MONDAY)
     assert Notice.objects.filter(to=owner).count() == 1

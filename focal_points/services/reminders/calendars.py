@@ -112,7 +112,7 @@ def _calendar(feed: CalendarFeed) -> Iterator[str]:
 
 def _dates(feed: CalendarFeed) -> list[Due]:
     """What has a day, soonest first; as much as calendars can bear."""
-    institutions = reach(feed.person) if feed.person else {feed.institution_id}
+    institutions = reach(feed.person) if feed.person else {feed.institution_id or 0}
     if not institutions:
         return []
     asked = Asked(timezone.localdate(), institutions=frozenset(institutions))

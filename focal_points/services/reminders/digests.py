@@ -64,7 +64,7 @@ def _told_by(today: date) -> tuple[list[Nudge], Directory]:
 def _note(told: Sequence[Nudge], moment: datetime) -> _Noted:
     """One row a person and occasion; those there were stay as they are."""
     rows = Reminder.objects.filter(occasion__in={nudge.occasion for nudge in told})
-    known = {
+    known: dict[tuple[int, str], int | None] = {
         (person, occasion): digest
         for person, occasion, digest in rows.values_list("person", "occasion", "digest")
     }

@@ -110,15 +110,18 @@ def contests(asked: Asked) -> Iterator[Due]:
         return
     open_ones = {one.assignment_id: one for one in Contest.objects.filter(is_upheld=None)}
     for row in Assignment.objects.filter(pk__in=open_ones).for_list():
-        contest = open_ones[row.pk]
-        yield Due(
-            key=f"contest:{contest.pk}",
-            what=in_words(lambda row=row: _name(row)),
-            detail=in_words(lambda row=row: str(row.institution)),
-            address=reverse("focal_points:contest-decide", args=[contest.pk]),
-            since=timezone.localdate(contest.at),
-            for_secretariat=True,
-        )
+        yield _contested(row, open_ones[row.pk])
+
+
+def _contested(row: Assignment, contest: Contest) -> Due:
+    return Due(
+        key=f"contest:{contest.pk}",
+        what=in_words(lambda: _name(row)),
+        detail=in_words(lambda: str(row.institution)),
+        address=reverse("focal_points:contest-decide", args=[contest.pk]),
+        since=timezone.localdate(contest.at),
+        for_secretariat=True,
+    )
 
 
 def _rows(asked: Asked) -> QuerySet[Assignment]:
