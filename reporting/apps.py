@@ -12,8 +12,10 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may do what here, and where the house drafts reports."""
+        from focal_points import request_subjects
         from nmrf.base import navigation, permissions
         from recommendations import registry
+        from reporting import request_places
         from reporting.permissions import RULES, Can
         from reporting.services import carrying_over
 
@@ -22,3 +24,4 @@ class ReportingConfig(AppConfig):
             [navigation.Entry(_("Reports"), _("Draft reports"), "reporting:report-list", Can.SEE_DRAFTS, 600)]
         )
         registry.on_replaced(carrying_over.carry)
+        request_subjects.register(request_places.KIND, request_places.find)

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
+from tests.breaking import people, talked  # noqa: F401 (each adds its rows and attempts)
 from tests.breaking.cases import BREAKS
 from tests.breaking.rows import CHANGES, MAKERS, TAKEN_FOR, make
 
@@ -58,9 +59,11 @@ def test_what_may_stand_once_stands_once(field):
     """A second row may not take the first one's value."""
     given = TAKEN_FOR.get(f"{field.model._meta.label}.{field.name}")
     first, second = make(field.model), make(field.model)
-    if given:
-        field.model._default_manager.filter(pk=first.pk).update(**{field.name: given()})
-        first.refresh_from_db()
+    for row in (first, second) if given else ():
+        values = given()  # a dict where other columns have to change with it
+        told = values if isinstance(values, dict) else {field.name: values}
+        field.model._default_manager.filter(pk=row.pk).update(**told)
+    first.refresh_from_db()
     taken = getattr(first, field.name)
     assert taken is not None
 

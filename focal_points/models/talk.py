@@ -54,20 +54,21 @@ class TalkThreadQuerySet(models.QuerySet["TalkThread"]):
     """Questions asked of talk."""
 
     def visible_to(self, person: Any) -> Self:
-        """All for the house; an institution's people what is about their work, and what is addressed to them.
+        """An institution's people: what is about their work or addressed to them; the house: all of it
+        but what institutions say on updates that they have not sent.
 
         Talk that is addressed to one institution (or begun by one as its own) is never seen by another.
         The human rights institution and stakeholders see none, whatever else they may see.
         """
         if not person.is_authenticated or not person.is_active:
             return self.none()
+        of_updates = Q(update__in=StatusUpdate.objects.visible_to(person).values("pk"))
         if person.is_house:
-            return self
+            return self.filter(Q(update=None) | of_updates)
         own = reach(person)
         if person.role or not own:
             return self.none()
         of_all = Q(institution=None) & _about_work_of(own)
-        of_updates = Q(update__in=StatusUpdate.objects.visible_to(person).values("pk"))
         return self.filter(Q(institution__in=own) | of_all | Q(institution=None) & of_updates)
 
 

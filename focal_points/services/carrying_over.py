@@ -8,9 +8,13 @@ from django.utils.translation import gettext as _
 from focal_points.models import (
     Assignment,
     ImplementationStatus,
+    InternalNote,
+    KnownAnswerAbout,
     ProposedStatus,
+    QuestionAbout,
     StakeholderView,
     StatusUpdate,
+    TalkThread,
 )
 from focal_points.models.suggestion import NationalNeed
 from recommendations.services.carrying import Carrying
@@ -19,10 +23,11 @@ Role = Assignment.Role
 
 
 def carry(one: Carrying) -> None:
-    """Assignments with their updates, proposed and verified statuses, views, and needs."""
+    """Assignments with updates, proposed and verified statuses, views, needs; what was asked and said."""
     for assignment in Assignment.objects.filter(recommendation=one.old).order_by("pk"):
         _assignment(one, assignment)
-    for model in (ProposedStatus, ImplementationStatus, StakeholderView, NationalNeed):
+    said = (QuestionAbout, KnownAnswerAbout, TalkThread, InternalNote)
+    for model in (ProposedStatus, ImplementationStatus, StakeholderView, NationalNeed, *said):
         one.move(model._base_manager.filter(recommendation=one.old))
 
 

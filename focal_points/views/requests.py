@@ -129,7 +129,7 @@ def page(
         "table": table,
         "may_keep": may(request.user, Can.KEEP_REQUESTS, one),
         "lacks": missing if missing is not None else (sending.lacks(one) if one.is_draft else {}),
-        "steps": one.steps.select_related("by", "asked__institution").prefetch_related(
+        "steps": one.steps.select_related("by", "asked__institution", "answer__question").prefetch_related(
             "asked__institution__names"
         ),
         "subject": request_subjects.of(one.subject_kind, one.subject_key, request.user),

@@ -13,11 +13,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from focal_points.permissions import Can as Requests
 from nmrf.base.errors import HouseError
 from nmrf.base.http import Request
 from nmrf.base.permissions import may, require
 from recommendations.models import Mechanism
-from reporting import guidelines
+from reporting import guidelines, request_places
 from reporting.models import Report
 from reporting.permissions import Can
 from reporting.services import report_drafting, report_files, report_pages
@@ -80,6 +81,8 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         "report_sections": report_pages.sections_of(report),
         "guideline": guidelines.by_key(report.guideline),
         "not_yet": report_pages.not_yet_verified(report),
+        "kept": request_places.kept_answers(report, request.user),
+        "may_ask": may(request.user, Requests.KEEP_REQUESTS),
     }
     return render(request, "reporting/reports/detail.html", context)
 

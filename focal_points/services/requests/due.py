@@ -24,7 +24,7 @@ MENTIONED_WITHIN = timedelta(days=14)
 """Whoever was named and has not replied is told of it in digests for so long."""
 
 
-def register() -> None:
+def add_sources() -> None:
     """Called when the room opens."""
     sources.register("requests", title=_("Information requests"), find=to_answer, order=15)
     sources.register("answers_sign", title=_("Answers waiting for your signature"), find=to_sign, order=55)

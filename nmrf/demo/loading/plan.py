@@ -7,7 +7,18 @@ from django.utils import timezone
 
 from focal_points.models import Assignment, StatusUpdate
 from nmrf.base.models import Job, Notice
-from nmrf.demo.loading import asks, facts, people, progress, reading, register, reminders, work, world
+from nmrf.demo.loading import (
+    asks,
+    facts,
+    people,
+    progress,
+    reading,
+    register,
+    reminders,
+    requests,
+    work,
+    world,
+)
 from nmrf.demo.loading.files import read
 from nmrf.demo.loading.steps import Step, once
 from recommendations.models import Mechanism
@@ -54,6 +65,8 @@ def steps() -> list[Step]:
         Step("document-files", "Files of documents put up", lambda: reading.PUT_UP, reading.put_up),
         Step("file-words", "Words of attached files read", reading.attached, reading.read_words),
         Step("searches", "Searches kept", lambda: reading.KEPT, reading.keep),
+        Step("requests", "Information requests and kept answers", lambda: requests.REQUESTS, requests.ask),
+        Step("talk", "Talk and notes", lambda: requests.THREADS, requests.say),
         Step("reminders", "Reminders chosen", lambda: reminders.WISHES, reminders.choose),
         Step("reminder-rules", "Answers by link and a calendar", **once(reminders.arrange)),
         Step("turnover", "Terms that have ended", people.who_left, people.end_term),
