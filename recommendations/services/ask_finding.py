@@ -13,6 +13,7 @@ from recommendations.recurring.marking import shared_words
 from recommendations.recurring.pairs import Pair
 from recommendations.services import ask_groups, ask_material
 from recommendations.services.ask_material import Material
+from recommendations.services.key_arrays import among
 
 State = AskPair.State
 SHARED = 12  # words shown as the reason
@@ -122,14 +123,14 @@ def _pair(pair: Pair, language: str, material: Material) -> AskPair:
 
 def _decided(keys: Collection[int]) -> dict[tuple[int, int], tuple[str, float]]:
     """Pairs that are there already, proposed or decided."""
-    rows = AskPair.objects.filter(low__in=keys).values_list("low", "high", "state", "score")
+    rows = AskPair.objects.filter(low__in=among(keys)).values_list("low", "high", "state", "score")
     return {(low, high): (state, score) for low, high, state, score in rows if high in keys}
 
 
 def _members(keys: Collection[int]) -> dict[int, list[int]]:
     """Request → which of these recommendations make it, as confirmed."""
     members: dict[int, list[int]] = {}
-    rows = AskMember.objects.filter(recommendation__in=keys).order_by("ask", "recommendation")
+    rows = AskMember.objects.filter(recommendation__in=among(keys)).order_by("ask", "recommendation")
     for ask, key in rows.values_list("ask", "recommendation"):
         members.setdefault(ask, []).append(key)
     return members

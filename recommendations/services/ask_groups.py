@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from recommendations.models import AskMember, AskPair
+from recommendations.services.key_arrays import among
 
 
 class Waiting(NamedTuple):
@@ -66,13 +67,14 @@ def asks_of(groups: Iterable[Group], texts: int) -> int:
 
 def _asks(keys: Collection[int]) -> Iterable[Group]:
     members: dict[int, set[int]] = defaultdict(set)
-    for ask, key in AskMember.objects.filter(recommendation__in=keys).values_list("ask", "recommendation"):
+    rows = AskMember.objects.filter(recommendation__in=among(keys))
+    for ask, key in rows.values_list("ask", "recommendation"):
         members[ask].add(key)
     return [Group(ask=ask, inside=inside) for ask, inside in sorted(members.items())]
 
 
 def _waiting(keys: Collection[int]) -> list[Waiting]:
-    rows = AskPair.objects.waiting().filter(low__in=keys).order_by("-score", "low", "high")
+    rows = AskPair.objects.waiting().filter(low__in=among(keys)).order_by("-score", "low", "high")
     found = rows.values_list("low", "high", "score", "language")
     return [Waiting(*row) for row in found if row[1] in keys]
 

@@ -14,6 +14,7 @@ from recommendations.models import AskLook, Recommendation, RecommendationText
 from recommendations.models.recommendation import RecommendationQuerySet
 from recommendations.recurring import keeping, pairs
 from recommendations.recurring.table import Asked
+from recommendations.services.key_arrays import among
 
 Origin = RecommendationText.Origin
 BATCH = 2_000
@@ -95,7 +96,7 @@ def save(looks: list[AskLook]) -> None:
 def touch(keys: Collection[int]) -> None:
     """Texts written again as they were are seen too."""
     AskLook.objects.filter(
-        recommendation__in=keys, at__lt=Subquery(_newest_text(OuterRef("recommendation")))
+        recommendation__in=among(keys), at__lt=Subquery(_newest_text(OuterRef("recommendation")))
     ).update(at=timezone.now())
 
 
@@ -127,7 +128,7 @@ def _texts_of(rows: RecommendationQuerySet) -> QuerySet[RecommendationText]:
 
 def _kept(texts: dict[int, Texts]) -> Iterator[tuple[int, dict[str, list[list[object]]]]]:
     """Of the texts that did not change, the requests as kept."""
-    looks = AskLook.objects.filter(recommendation__in=list(texts))
+    looks = AskLook.objects.filter(recommendation__in=among(texts))
     for key, of_texts, requests in looks.values_list("recommendation_id", "digest", "requests"):
         if of_texts == digest(texts[key]):
             yield key, requests
