@@ -1,6 +1,7 @@
 """What tables brought: what each last said of a recommendation, and how national columns are read."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,26 @@ from django.utils.translation import gettext_lazy as _
 from nmrf.base import history
 from recommendations.models.imports import ImportRun
 from recommendations.models.recommendation import Recommendation
+
+_NOTES: dict[str, Any] = {
+    "assessment": _("Assessment in the table"),
+    "action": _("Category of action (UPR Info)"),
+    "issues": _("Issues (UPR Info)"),
+    "status": _("Status in the table"),
+    "institution": _("Institution in the table"),
+    "note": _("Note in the table"),
+}
+
+
+def notes_of(said: Mapping[str, Any]) -> list[tuple[Any, str]]:
+    """Of what a table said, that which no field of the register takes, as label and value."""
+    extra = said.get("extra") or {}
+    found = [(label, extra.get(name)) for name, label in _NOTES.items()]
+    return [
+        (label, "; ".join(map(str, value)) if isinstance(value, list) else str(value))
+        for label, value in found
+        if value
+    ]
 
 
 @history.tracked()
@@ -45,21 +66,7 @@ class TableEntry(models.Model):
     @property
     def notes(self) -> list[tuple[Any, str]]:
         """What the table said that no field of the register takes, as label and value."""
-        labels: dict[str, Any] = {
-            "assessment": _("Assessment in the table"),
-            "action": _("Category of action (UPR Info)"),
-            "issues": _("Issues (UPR Info)"),
-            "status": _("Status in the table"),
-            "institution": _("Institution in the table"),
-            "note": _("Note in the table"),
-        }
-        extra = self.said.get("extra") or {}
-        found = [(label, extra.get(name)) for name, label in labels.items()]
-        return [
-            (label, "; ".join(value) if isinstance(value, list) else str(value))
-            for label, value in found
-            if value
-        ]
+        return notes_of(self.said)
 
 
 @history.tracked()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nmrf.base.words import diff
 from recommendations.models import ImportRun, Recommendation, RecommendationText, StagedRecord
+from recommendations.models.table import notes_of
 from recommendations.models.text import RIGHT_TO_LEFT
 from recommendations.services import uhri_runs
 from recommendations.services.uhri_comparing import without_number
@@ -96,6 +97,7 @@ class Shown:
     link: str = ""
     at: str = ""
     cells: list[dict[str, str]] = field(default_factory=list)
+    notes: list[tuple[Any, str]] = field(default_factory=list)
 
     @property
     def direction(self) -> str:
@@ -125,6 +127,7 @@ def shown(page: Any) -> Iterator[Shown]:
         one.looks = [_said(LOOKS, look["code"], look.get("detail", "")) for look in row.please_look]
         one.reason = reason(row) if row.reason else ""
         one.cells = bad_cells(row)
+        one.notes = notes_of(row.payload)
         one.at = str(row.payload.get("at", ""))
         one.replaces = _replaced(row)
         yield one
