@@ -32,7 +32,7 @@ class FocalPointsConfig(AppConfig):
 
         permissions.register(RULES)
         histories.register(kinds())
-        reminders.register()
+        reminders.announce()
         answering.register(short_answer.AssignmentAnswer())
         due.add_sources()
         answering.register(request_by_link.RequestAnswers())

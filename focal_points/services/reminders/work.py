@@ -21,7 +21,7 @@ from focal_points.services.reminders.sources import Asked, Due, in_words
 State = StatusUpdate.State
 
 
-def register() -> None:
+def announce() -> None:
     """Called when the room opens."""
     sources.register("assignments", title=_("Due"), find=assignments, order=10)
     sources.register("returned", title=_("Sent back to you"), find=returned, order=20)
