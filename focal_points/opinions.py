@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from focal_points.models import (
@@ -42,6 +43,7 @@ class Standing:
     proposed: ProposedStatus | None = None
     view: StakeholderView | None = None
     grade: MechanismGrade | None = None
+    proposed_by: str = ""
     history: list[ImplementationStatus] = field(default_factory=list)
 
     def columns(self) -> list[Opinion]:
@@ -79,6 +81,7 @@ class Standing:
             one.status,
             dated=since,
             text=one.explanation,
+            source=self.proposed_by,
             differs=self._difference(one.status),
         )
 
@@ -111,8 +114,13 @@ def of_update(update: StatusUpdate, proposals: Iterable[ProposedStatus]) -> dict
     return found
 
 
-def of_recommendation(recommendation: Recommendation) -> dict[Key, Standing]:
-    """For the whole and each part; the proposal is that of the newest update that left its institution."""
+def of_recommendation(
+    recommendation: Recommendation, updates: QuerySet[StatusUpdate] | None = None
+) -> dict[Key, Standing]:
+    """For the whole and each part; the proposal is that of the newest update that left its institution.
+
+    `updates` narrows whose proposals are shown, where the reader does not see all.
+    """
     found = _of([recommendation.pk])
     rows = (
         ProposedStatus.objects.filter(
@@ -120,26 +128,34 @@ def of_recommendation(recommendation: Recommendation) -> dict[Key, Standing]:
             update__state__in=StatusUpdate.LEFT_THE_INSTITUTION,
             update__submitted_at__isnull=False,  # what a validator sent back never left
         )
-        .select_related("update")
+        .select_related("update__assignment__institution")
+        .prefetch_related("update__assignment__institution__names")
         .order_by("part_id", "-update__submitted_at")
         .distinct("part_id")
     )
-    for proposal in rows:
-        found.setdefault((proposal.recommendation_id, proposal.part_id), Standing()).proposed = proposal
+    for proposal in rows if updates is None else rows.filter(update__in=updates.values("pk")):
+        standing = found.setdefault((proposal.recommendation_id, proposal.part_id), Standing())
+        standing.proposed, standing.proposed_by = proposal, str(proposal.update.assignment.institution)
     return found
 
 
-def of_assignment(assignment: Assignment) -> list[tuple[str, Standing]]:
-    """Name and ratings of all that it covers and of which somebody said something; nothing for a cluster."""
+def of_assignment(assignment: Assignment, person: Any) -> list[tuple[str, Standing]]:
+    """Name and ratings of all that it covers and of which somebody said something; nothing for a cluster.
+
+    Of other institutions' proposals those that are public alone, unless the person is of the house.
+    """
     if assignment.recommendation is None:
         return []
-    found = of_recommendation(assignment.recommendation)
+    own = StatusUpdate.objects.visible_to(person).values("pk")
+    public = Q(state=StatusUpdate.State.VERIFIED, is_public=True)
+    updates = StatusUpdate.objects.filter(public | Q(pk__in=own))
+    found = of_recommendation(assignment.recommendation, updates)
     parts = {part.pk: part for part in assignment.recommendation.parts.all()}
-    own = {assignment.part_id} if assignment.part_id else {None, *parts}
+    covered = {assignment.part_id} if assignment.part_id else {None, *parts}
     return [
         (str(parts[part]) if part in parts else "", standing)
         for (_recommendation, part), standing in sorted(found.items(), key=lambda one: one[0][1] or 0)
-        if part in own
+        if part in covered
     ]
 
 

@@ -65,7 +65,7 @@ def _page(
         "contests": assignment.contests.select_related("by", "proposed").prefetch_related("proposed__names"),
         "may_answer": may_answer,
         "quiet": quiet_periods.in_a_row([assignment.pk]).get(assignment.pk, 0),
-        "rated": opinions.of_assignment(assignment),
+        "rated": opinions.of_assignment(assignment, request.user),
         "may_enter": may(request.user, Can.ENTER_FOR_INSTITUTION, assignment) and not may_answer,
         "letter_form": letter_form or LetterForm(),
         "contest_form": contest_form

@@ -234,6 +234,22 @@ def test_the_assignments_page_shows_the_three_ratings(client, rated, owner):
     assert "None is open." in page
 
 
+def test_the_assignments_page_hides_what_another_institution_said_inside(client, rated, stranger):
+    StatusUpdate.objects.update(is_public=False)
+    ProposedStatus.objects.update(explanation="Only between us.")
+    beside = AssignmentFactory(
+        institution=stranger.terms.get().institution,
+        recommendation=rated.assignment.recommendation,
+        role=Assignment.Role.SUPPORTING,
+    )
+    client.force_login(stranger)
+
+    page = client.get(beside.get_absolute_url()).content.decode()
+
+    assert "How each sees it" in page
+    assert "Only between us." not in page
+
+
 # --- quality and what is stuck ---------------------------------------------------------------------------
 
 
