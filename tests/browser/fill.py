@@ -23,7 +23,7 @@ from recommendations.models import Recommendation  # noqa: E402
 
 DOCUMENT = "CEDAW/C/XAA/CO/6"  # what the report is drafted on
 LEFT_OUT = {"clusters", "plain", "follow-up", "waiting", "views", "report", "report-draft", "turnover"}
-LEFT_OUT |= {"national", "sign-ins", "notices", "reminders", "reminder-rules"}
+LEFT_OUT |= {"national", "sign-ins", "notices", "reminders", "reminder-rules", "talk"}
 # For each journey its own recommendation, so that none walks over another's feet; True: accepted already.
 GIVEN = {
     "whole line": ("MFG", False),
