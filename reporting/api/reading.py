@@ -32,7 +32,7 @@ FILTER_PARAMETERS = [
         OpenApiParameter(name, str, many=True, description=f"{one.title}; given twice means either.")
         for name, one in FILTERS.items()
     ),
-    OpenApiParameter("stale", bool, description="Verified longer than twelve months ago."),
+    OpenApiParameter("stale", bool, description="Not verified for twelve months, something is left to do."),
     OpenApiParameter("unassigned", bool, description="No institution leads yet."),
     OpenApiParameter("state", str, description="ISO 3166-1 alpha-3, or `all`; this State where left out."),
     OpenApiParameter("kind", str, enum=["ask", "observation", "all"], description="`ask` where left out."),
