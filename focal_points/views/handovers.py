@@ -17,6 +17,7 @@ from focal_points import handover_page
 from focal_points.forms.handovers import NotesForm, SuccessorForm
 from focal_points.models import Handover, Term
 from focal_points.models.institution import reach
+from focal_points.models.urgency import Urgency
 from focal_points.permissions import Can
 from focal_points.services import handovers, leaving
 from nmrf.base.errors import Invalid, NotNow, StaleEdit
@@ -24,7 +25,8 @@ from nmrf.base.forms import show
 from nmrf.base.http import Request
 from nmrf.base.permissions import may, require
 
-PER_PAGE = 60
+PER_PAGE = 25
+AT_FIRST = 8
 
 
 @login_required
@@ -128,12 +130,14 @@ def welcome(request: Request, public_id: UUID) -> HttpResponse:
         handovers.read(handover=handover, by=request.user)
         return redirect("focal_points:my-work" if reach(request.user) else handover)
     rows = handover_page.assignments(handover)
-    waiting = [one for one in rows[:PER_PAGE] if one.urgency < 6]
+    notes = handover_page.notes(handover)
+    waiting = [one for one in rows[:AT_FIRST] if Urgency(one.urgency).waits]
+    noted = rows.filter(pk__in=notes).exclude(pk__in=[one.pk for one in waiting])
     context = {
         "handover": handover,
-        "first": waiting[:8],
+        "first": [*waiting, *noted[:PER_PAGE]],
         "total": rows.count(),
-        "notes": handover_page.notes(handover),
+        "notes": notes,
         "institutions": [],
         "today": timezone.localdate(),
         "is_mine": handover.successor_id == request.user.pk,

@@ -38,7 +38,8 @@ def profile(request: Request) -> HttpResponse:
             with override(me.language):
                 messages.success(request, _("Saved."))
             answer = redirect("focal_points:profile")
-            answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+            if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:  # chosen on a page before: it would win
+                answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, me.language, samesite="Lax")
             return answer
     terms = me.terms.select_related("institution", "handover").prefetch_related("institution__names")
     context = {"form": form, "terms": terms}

@@ -105,12 +105,13 @@ def test_what_is_below_costs_the_same_however_many(bodies, institution, django_a
         TermFactory(institution=body)
         AssignmentFactory(institution=body)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(oversight.lines(set(Institution.objects.values_list("pk", flat=True)))) == bodies + 2
 
 
 def test_a_closed_body_takes_nobody_under_it(institution, another_institution, secretariat):
     institutions.close(institution=another_institution, closed_on=timezone.localdate(), by=secretariat)
+    another_institution.refresh_from_db()
     with pytest.raises(Invalid):
         institutions.describe(institution=institution, parent=another_institution, by=secretariat, **SAID)
 
