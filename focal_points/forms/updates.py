@@ -10,8 +10,16 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from focal_points.forms.keys import MOST
-from focal_points.models import ImplementationStatus, Need, Obstacle, Status, StatusUpdate
+from focal_points.models import (
+    ImplementationStatus,
+    Need,
+    Obstacle,
+    Status,
+    StatusUpdate,
+    goes_backwards,
+)
 from focal_points.services import targets, update_fields
+from focal_points.services.completeness import NEEDS_EXPLANATION
 from focal_points.services.targets import Target
 from focal_points.services.update_fields import ProposalFields, UpdateFields
 
@@ -54,6 +62,13 @@ class ProposalForm(forms.Form):
     def chosen(self) -> str:
         """The status as it stands in the form."""
         return str(self["status"].value() or "")
+
+    @property
+    def explained(self) -> str:
+        """Statuses that ask what is missing or why, for the script: those that say so, and each step back."""
+        was = self.verified.status if self.verified else ""
+        asking = NEEDS_EXPLANATION | {status for status in Status if goes_backwards(was, status)}
+        return " ".join(sorted(asking))
 
     def said(self) -> ProposalFields | None:
         """The proposal; None where there is nothing to propose."""
