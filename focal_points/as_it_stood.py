@@ -2,7 +2,7 @@
 
 What the world dates (statuses) follows both times of the instant. What is dated only by when it was written
 here (texts, titles, parts, tags, assignments, clusters) is as this house held it at the end of the day; where
-the house held the record later, as it first held it.
+the house held the record later, as it held it at the end of its first day.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from focal_points.instants import Instant
+from focal_points.instants import Instant, over
 from focal_points.models import Assignment, Institution, SearchRow
 from focal_points.services import as_of
 from nmrf.base import versions
@@ -128,7 +128,7 @@ def of(public_id: UUID, instant: Instant, *, is_public: bool = True) -> Stood | 
     if first is None:
         return None
     key = first.pgh_obj_id
-    seen = max(instant.seen, first.pgh_created_at + timedelta(microseconds=1))
+    seen = max(instant.seen, over(timezone.localdate(first.pgh_created_at)))
     known = max(instant.known, seen) if instant.known else None
     own = next(iter(versions.at_keys(Recommendation, known or _now(), [key])), None)
     if own is None or own.replaced_by_id:
@@ -208,7 +208,8 @@ def _who(made: Stood, seen: datetime) -> None:
     if made.clusters:
         found = versions.at_values(Assignment, seen, "cluster_id", [cluster.pk for cluster in made.clusters])
         rows += [versions.row(Assignment, version) for version in found]
-    rows = [row for row in rows if row.state != Assignment.State.WITHDRAWN]
+    given = made.instant.seen
+    rows = [row for row in rows if row.state != Assignment.State.WITHDRAWN and row.assigned_at < given]
     institutions = Institution.objects.for_list().in_bulk({row.institution_id for row in rows})
     parts = {part.pk: part for part, _unit in made.units if part}
     for row in rows:

@@ -115,7 +115,8 @@ def decided_by(contested_at: Any) -> Any:
     return timezone.localdate(contested_at) + timedelta(days=settings.CONTEST_DECIDED_WITHIN_DAYS)
 
 
-def _status(one: Assignment) -> str:
+def status_of(one: Assignment) -> str:
+    """The verified status of the recommendation it is about; nothing for a part or a cluster."""
     row = getattr(one.recommendation, "search_row", None) if one.recommendation else None
     if row is None or one.part_id:
         return ""
@@ -127,7 +128,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("role", _("Role"), lambda one, names: str(one.get_role_display())),
     Column("state", _("Answer"), lambda one, names: str(one.get_state_display())),
     Column("due", _("Due"), lambda one, names: one.due_on),
-    Column("status", _("Verified now"), lambda one, names: _status(one), is_status=True),
+    Column("status", _("Verified now"), lambda one, names: status_of(one), is_status=True),
     Column(
         "said",
         _("Last update handed in"),

@@ -19,7 +19,7 @@ from focal_points.working import WorkingSearch
 from recommendations.models import Cluster
 
 CARDS = 8
-COLUMNS = 6
+COLUMNS = 5
 BY = {
     "cluster": gettext_lazy("by cluster"),
     "institution": gettext_lazy("by leading institution"),

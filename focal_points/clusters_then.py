@@ -1,11 +1,11 @@
 """A cluster on a day: what was in it, who coordinated it, and how far that was. A fixed number of queries."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils import timezone
 
-from focal_points.instants import Instant
+from focal_points.instants import Instant, over
 from focal_points.models import Assignment, Institution
 from focal_points.services import as_of
 from nmrf.base import versions
@@ -38,10 +38,10 @@ class ClusterThen:
 
 
 def of(cluster: Cluster, instant: Instant, *, is_public: bool = True) -> ClusterThen:
-    """The cluster on that day; before it was made, as it was at first."""
+    """The cluster on that day; before it was made, as it was at the end of its first day."""
     first = versions.first(Cluster, pgh_obj_id=cluster.pk)
     made_at = first.pgh_created_at if first else instant.seen
-    seen = max(instant.seen, made_at + timedelta(microseconds=1))
+    seen = max(instant.seen, over(timezone.localdate(made_at)))
     inside = {
         version.recommendation_id for version in versions.at(ClusterMembership, seen, cluster_id=cluster.pk)
     }
@@ -58,18 +58,18 @@ def of(cluster: Cluster, instant: Instant, *, is_public: bool = True) -> Cluster
     return ClusterThen(
         instant,
         then,
-        _coordinators(cluster, seen),
+        _coordinators(cluster, seen, instant.seen),
         {key: stood[key].status for key in keys},
         keys,
         timezone.localdate(made_at),
     )
 
 
-def _coordinators(cluster: Cluster, seen: datetime) -> list[Assignment]:
+def _coordinators(cluster: Cluster, seen: datetime, given: datetime) -> list[Assignment]:
     rows = [
         versions.row(Assignment, version) for version in versions.at(Assignment, seen, cluster_id=cluster.pk)
     ]
-    rows = [row for row in rows if row.state != Assignment.State.WITHDRAWN]
+    rows = [row for row in rows if row.state != Assignment.State.WITHDRAWN and row.assigned_at < given]
     institutions = Institution.objects.for_list().in_bulk({row.institution_id for row in rows})
     for row in rows:
         row.institution = institutions[row.institution_id]

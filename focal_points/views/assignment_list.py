@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from focal_points.assignment_list import ABOUT, ALWAYS, COLUMNS, DUE, SORTS, USUAL, Listed
+from focal_points.assignment_list import ABOUT, ALWAYS, COLUMNS, DUE, SORTS, USUAL, Listed, status_of
 from focal_points.columns import Table
 from focal_points.models import Assignment, Institution, SavedSearch
+from focal_points.models.urgency import FINISHED
 from focal_points.permissions import Can
 from focal_points.recommendation_columns import status_word
 from focal_points.rows import subject_of
@@ -36,7 +37,9 @@ def index(request: Request) -> HttpResponse:
         "listed": listed,
         "table": table,
         "page": page,
-        "lines": [(one, subject_of(one), table.cells(one, None)) for one in page.object_list],
+        "lines": [
+            (one, subject_of(one), table.cells(one, None), _is_overdue(one)) for one in page.object_list
+        ],
         "institutions": bodies.current().for_list(),
         "choices": [
             ("role", Assignment.Role.choices),
@@ -49,7 +52,6 @@ def index(request: Request) -> HttpResponse:
         .of_list(SavedSearch.Listed.ASSIGNMENTS)
         .select_related("person"),
         "query": listed.address(),
-        "today": timezone.localdate(),
     }
     return render(request, "focal_points/assignments/list.html", context)
 
@@ -66,6 +68,11 @@ def download(request: Request, ending: str) -> HttpResponse:
         ending, "assignments", table.headings(), table.lines(rows, None, status_word)
     )
     return file
+
+
+def _is_overdue(one: Assignment) -> bool:
+    """Its day has passed, and what it is about is not verified as done."""
+    return bool(one.due_on and one.due_on < timezone.localdate() and status_of(one) not in FINISHED)
 
 
 def _allow(request: Request) -> None:

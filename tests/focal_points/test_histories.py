@@ -59,7 +59,7 @@ def test_an_institution_reads_of_its_own_assignments_alone(client, assignment, o
 
 def test_drafts_of_an_institution_are_not_told_to_the_house(client, draft, owner, secretariat):
     for text in (
-        "A secret first thought that nobody is to read, ever, but ourselves.",
+        "A hidden first thought that nobody is to read, ever, but ourselves.",
         "What we did was this.",
     ):
         with history.recorded(by=owner, action="status_update.save", door="page"):
@@ -75,8 +75,8 @@ def test_drafts_of_an_institution_are_not_told_to_the_house(client, draft, owner
     client.force_login(owner)
     own = client.get(page("update", draft)).content.decode()
 
-    assert "secret" not in theirs
-    assert "secret" in own
+    assert "hidden first thought" not in theirs
+    assert "hidden first" in own
 
 
 @pytest.mark.parametrize("what", ["nothing", "recommendation"])

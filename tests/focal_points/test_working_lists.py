@@ -187,9 +187,9 @@ def test_a_selection_goes_into_a_new_cluster_in_one_operation(house, four, secre
 def test_an_institution_sees_its_own_assignments_and_takes_them_away(client, four, owner, stranger):
     client.force_login(owner)
     page = client.get(f"{ASSIGNMENTS}?state=assigned")
-    assert [subject for _one, subject, _cells in page.context["lines"]] == ["Waiting"]
+    assert [subject for _one, subject, _cells, _overdue in page.context["lines"]] == ["Waiting"]
     silent = client.get(f"{ASSIGNMENTS}?without=update")
-    assert [subject for _one, subject, _cells in silent.context["lines"]] == ["Waiting"]
+    assert [subject for _one, subject, _cells, _overdue in silent.context["lines"]] == ["Waiting"]
     text = b"".join(client.get(f"{ASSIGNMENTS}list/csv/?columns=state").streaming_content).decode("utf-8-sig")
     assert next(csv.reader(io.StringIO(text))) == ["Record", "Reference", "About", "Answer"]
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pgtrigger
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -35,7 +36,8 @@ def address(recommendation) -> str:
 
 
 def judged(recommendation, status, since, known, person, *, part=None, verification=None):
-    with happening_on(known, ImplementationStatus):
+    unexplained = "focal_points.ImplementationStatus:status_step_back_is_explained"
+    with happening_on(known, ImplementationStatus), pgtrigger.ignore(unexplained):
         return ImplementationStatus.objects.create(
             recommendation=recommendation,
             part=part,
@@ -118,11 +120,11 @@ def test_a_bad_day_is_refused_by_name(name, given, client, recommendation):
 def test_words_parts_tags_and_institutions_are_those_of_the_day(client, recommendation, secretariat):
     justice = InstitutionFactory(code="justice", name="Justice")
     interior = InstitutionFactory(code="interior", name="Interior")
-    with happening_on(date(2024, 6, 1)):
-        held = AssignmentFactory(recommendation=recommendation, institution=justice)
-    with happening_on(date(2025, 6, 1)):
+    with happening_on(date(2024, 6, 1)) as noon_then:
+        held = AssignmentFactory(recommendation=recommendation, institution=justice, assigned_at=noon_then)
+    with happening_on(date(2025, 6, 1)) as noon_then:
         type(held).objects.filter(pk=held.pk).update(state="withdrawn")
-        AssignmentFactory(recommendation=recommendation, institution=interior)
+        AssignmentFactory(recommendation=recommendation, institution=interior, assigned_at=noon_then)
         RecommendationText.objects.filter(recommendation=recommendation).update(text="Open two shelters.")
     search_table.refresh(None)
 
@@ -156,7 +158,11 @@ def test_what_was_divided_later_is_told_as_a_whole_before(client, recommendation
 
 def test_what_rests_on_an_internal_update_is_not_told(client, recommendation, secretariat):
     update = StatusUpdateFactory(
-        assignment=AssignmentFactory(recommendation=recommendation), state="verified", is_public=False
+        assignment=AssignmentFactory(recommendation=recommendation),
+        state="submitted",
+        is_public=False,
+        submitted_by=secretariat,
+        submitted_at=noon(date(2025, 6, 1)),
     )
     proposal = ProposedStatus.objects.create(
         update=update, recommendation=recommendation, status="not_implemented"
