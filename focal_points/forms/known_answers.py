@@ -53,6 +53,12 @@ class KnownAnswerForm(WithInstitutions):
         if known is None:
             del self.fields["because"]
 
+    def goes_on_from(self, version: int) -> None:
+        """A form that is shown again after a conflict stands on this version now, with its own words."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data["version"] = str(version)
+        self.data = data
+
     def written(self) -> Written:
         """For the service; recommendations stay as they are."""
         data = self.cleaned_data

@@ -103,7 +103,7 @@ class AnswersForm(forms.Form):
 
     def goes_on_from(self, current: Sequence[RequestAnswer]) -> None:
         """A form that is shown again after a conflict stands on these versions now, with its own words."""
-        data = self.data.copy()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
         for one in current:
             data[f"a{one.pk}-version"] = str(one.version)
             data[f"a{one.pk}-was"] = mark_of(one.text, one.is_not_ours, one.is_unfinished)

@@ -21,7 +21,7 @@ def talk_panel(context: template.Context, thing: Any) -> panels.Panel | None:
 @register.filter
 def with_names(entry: TalkEntry) -> SafeString:
     """The words, with those who are named in them in bold."""
-    text = escape(entry.text)
+    text: str = escape(entry.text)
     for mention in sorted(entry.mentions.all(), key=lambda one: -len(one.person.name)):
         name = escape(f"@{mention.person.name}")
         text = text.replace(name, f"<b>{name}</b>")

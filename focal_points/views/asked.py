@@ -179,7 +179,9 @@ def send_back(request: Request, public_id: UUID) -> HttpResponse:
     return _done(request, asked, said, answers.send_back_by_validator, asked=asked, **form.cleaned_data)
 
 
-def _done(request: Request, asked: AskedInstitution, said: str, service: Any, **given: Any) -> HttpResponse:
+def _done(
+    request: Request, asked: AskedInstitution, said: str, service: Any, /, **given: Any
+) -> HttpResponse:
     try:
         service(by=request.user, **given)
     except StaleEdit:

@@ -157,11 +157,12 @@ def _decides(request: Request, asked: AskedInstitution, part: Part) -> bool:
 def _with_forms(part: Part, bound: dict[tuple[int, str], Any]) -> None:
     """The secretariat's forms beside an answer; a refused one comes in bound."""
     answer = part.answer
-    initial = {"version": answer.version, "keep": not answer.is_not_ours}
+    initial: dict[str, Any] = {"version": answer.version, "keep": not answer.is_not_ours}
     if answer.submitted_at:
         initial["valid_from"] = timezone.localdate(answer.submitted_at)
-    names = {"auto_id": f"d{answer.pk}-%s"}
-    part.accept_form = bound.get((answer.pk, "accept")) or AcceptForm(initial=initial, **names)
+    part.accept_form = bound.get((answer.pk, "accept")) or AcceptForm(
+        initial=initial, auto_id=f"d{answer.pk}-%s"
+    )
     part.back_form = bound.get((answer.pk, "back")) or BackForm(
         initial={"version": answer.version}, auto_id=f"b{answer.pk}-%s"
     )

@@ -113,8 +113,7 @@ def edit(request: Request, public_id: UUID | None = None) -> HttpResponse:
             except HouseError as refused:
                 form.add_error(None, str(refused.message))
                 known, status = _found(request, known.public_id), 409  # type: ignore[union-attr]
-                form.data = form.data.copy()
-                form.data["version"] = str(known.version)
+                form.goes_on_from(known.version)
     context = {"form": form, "known": known, "is_conflict": status == 409}
     return render(request, "focal_points/known_answers/edit.html", context, status=status)
 

@@ -62,7 +62,7 @@ def _found(request: Request, public_id: UUID) -> InternalNote:
     return get_object_or_404(InternalNote.objects.visible_to(request.user), public_id=public_id)
 
 
-def _done(request: Request, thing: Any, service: Any, **given: Any) -> HttpResponse:
+def _done(request: Request, thing: Any, service: Any, /, **given: Any) -> HttpResponse:
     try:
         service(by=request.user, **given)
     except HouseError as refused:

@@ -31,6 +31,7 @@ from nmrf.base.forms import show
 from nmrf.base.http import Request
 from nmrf.base.models import Operation
 from nmrf.base.permissions import require
+from recommendations.pasted import Pasted
 
 
 @login_required
@@ -91,7 +92,7 @@ def put_questions(request: Request, public_id: UUID) -> HttpResponse:
 def _opened(request: Request, one: InformationRequest) -> dict[str, Any]:
     """What stands in the field at first: the questions there are, or the words of the document's file."""
     rows = list(one.questions.all())
-    text = questions.as_text([questions.Pasted(row.number, row.text) for row in rows])
+    text = questions.as_text([Pasted(row.number, row.text) for row in rows])
     if request.GET.get("from") == "document" and one.document:
         text = questions.words_of_document(one.document)
     return {"text": text, "version": one.version}
@@ -205,7 +206,9 @@ def cancel(request: Request, public_id: UUID) -> HttpResponse:
     return _done(request, one, _("Cancelled."), sending.cancel, request=one, **form.cleaned_data)
 
 
-def _done(request: Request, one: InformationRequest, said: str, service: Any, **given: Any) -> HttpResponse:
+def _done(
+    request: Request, one: InformationRequest, said: str, service: Any, /, **given: Any
+) -> HttpResponse:
     """Do it, and back to the request's page; a refusal is said there."""
     try:
         service(by=request.user, **given)

@@ -158,7 +158,7 @@ def _refused(request: Request, back: str, form: Any) -> HttpResponse:
     return redirect(back + "#talk")
 
 
-def _done(request: Request, thread: TalkThread, service: Any, **given: Any) -> HttpResponse:
+def _done(request: Request, thread: TalkThread, service: Any, /, **given: Any) -> HttpResponse:
     """Do it, and back to the thread; a refusal is said on its page."""
     try:
         service(by=request.user, **given)

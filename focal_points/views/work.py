@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from focal_points.filters import is_old
-from focal_points.models import Assignment, Handover, Institution
+from focal_points.models import AskedInstitution, Assignment, Handover, Institution
 from focal_points.models.urgency import Urgency
 from focal_points.permissions import Can
 from focal_points.services import quiet_periods, training, work_list
@@ -55,6 +55,7 @@ def my_work(request: Request) -> HttpResponse:
         "by_status": work_list.count_by_status(rows),
         "news": request.user.notices.filter(read_at=None)[:5],
         "to_sign": work_list.to_sign(request.user, today),
+        "asked": AskedInstitution.objects.visible_to(request.user).open().unanswered().for_list()[:10],
         "tour": training.on_home(request.user),
         "takeovers": list(Handover.objects.waiting_for(request.user).for_list()),
         "institutions": institutions,

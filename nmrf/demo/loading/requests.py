@@ -153,7 +153,7 @@ def _sign(asked: AskedInstitution) -> None:
     """The validator does, where the institution has one."""
     if asked.answers.filter(state=RequestAnswer.State.VALIDATION).exists():
         signing = audience.validators(asked.institution, timezone.localdate())
-        writer = asked.answers.exclude(author=None)[0].author_id
+        writer = asked.answers.exclude(author=None)[0].author_id or 0
         validator = signing.exclude(pk=writer)[0]
         answers.sign(asked=asked, version=stands_at(asked), by=validator, door="command")
 
