@@ -226,7 +226,7 @@ def _merged_and_formulas(path: Path, part: str) -> tuple[dict[int, list[int]], d
             for _event, element in events:
                 if element.tag == f"{_MAIN}mergeCell":
                     _note_merged(element.get("ref", ""), merged)
-                elif element.find(f"{_MAIN}f") is not None and element.find(f"{_MAIN}v") is None:
+                elif element.find(f"{_MAIN}f") is not None and _has_no_value(element):
                     left, top, _right, _bottom = range_boundaries(element.get("r", "A1"))
                     formulas.setdefault(int(top or 1), []).append(int(left or 1) - 1)
                 element.clear()
@@ -235,6 +235,12 @@ def _merged_and_formulas(path: Path, part: str) -> tuple[dict[int, list[int]], d
     except (KeyError, ValueError, TypeError, OSError, zipfile.BadZipFile, etree.LxmlError):
         return merged, formulas  # without them the rows are read as they are
     return merged, formulas
+
+
+def _has_no_value(cell: Any) -> bool:
+    """Never calculated: no value beside the formula, or an empty one that is no text."""
+    value = cell.find(f"{_MAIN}v")
+    return value is None or (not value.text and cell.get("t") != "str")
 
 
 def _note_merged(reference: str, merged: dict[int, list[int]]) -> None:
