@@ -17,6 +17,7 @@ request_urls = [
     path("", requests.detail, name="request-detail"),
     path("edit/", requests.edit, name="request-edit"),
     path("questions/", request_acts.put_questions, name="request-questions"),
+    path("questions/<uuid:question_id>/", request_acts.about, name="request-about"),
     path("who/", request_acts.ask_who, name="request-who"),
     path("everybody/", request_acts.ask_all, name="request-everybody"),
     path("send/", request_acts.send, name="request-send"),

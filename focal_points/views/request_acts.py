@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,15 +23,18 @@ from focal_points.forms.requests import (
 )
 from focal_points.models import AskedInstitution, InformationRequest
 from focal_points.permissions import Can
+from focal_points.search import Search
 from focal_points.services.requests import beginning, composing, questions, sending
 from focal_points.views.requests import found, page
-from focal_points.views.selection import bulk
+from focal_points.views.selection import bulk, selected
 from nmrf.base.errors import HouseError, Invalid
 from nmrf.base.forms import show
 from nmrf.base.http import Request
 from nmrf.base.models import Operation
 from nmrf.base.permissions import require
 from recommendations.pasted import Pasted
+
+MOST = 40
 
 
 @login_required
@@ -103,6 +106,33 @@ def _questions_page(
 ) -> HttpResponse:
     context = {"one": one, "form": form, "parted": parted}
     return render(request, "focal_points/requests/questions.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def about(request: Request, public_id: UUID, question_id: UUID) -> HttpResponse:
+    """Which recommendations a question is about: those ticked, found by search."""
+    require(request.user, Can.KEEP_REQUESTS)
+    one = found(request, public_id)
+    question = get_object_or_404(one.questions, public_id=question_id)
+    if request.method == "POST":
+        picks = QueryDict(mutable=True)
+        picks.setlist("pick", request.POST.getlist("pick"))
+        chosen = selected(picks, Search.from_query(QueryDict()))
+        composing.put_about(question=question, recommendations=chosen, by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect(one)
+    there = [row.recommendation for row in question.abouts.select_related("recommendation__document")]
+    words = request.GET.get("q", "")
+    rows: list[Any] = []
+    if words:
+        query = QueryDict(mutable=True)
+        query["q"] = words
+        search = Search.from_query(query, request.user)
+        rows = [row.recommendation for row in search.rows().prefetch_related("recommendation__texts")[:MOST]]
+    new = [row for row in rows if row.is_home and row not in there]
+    context = {"one": one, "question": question, "there": there, "found": new, "q": words}
+    return render(request, "focal_points/requests/about.html", context)
 
 
 @login_required

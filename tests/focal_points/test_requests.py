@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from focal_points.models import AnswerBuffer, AskedInstitution, InformationRequest, KnownAnswer, RequestAnswer
+from focal_points.request_by_link import RequestAnswers
+from focal_points.services import search_table
 from focal_points.services.reminders.sources import Asked as Wanted
 from focal_points.services.requests import (
     answers,
@@ -26,7 +28,7 @@ from focal_points.waiting_answers import late, to_check
 from nmrf.base.errors import Invalid, NotNow, StaleEdit
 from nmrf.base.models import Notice
 from recommendations.models import Recommendation
-from tests.factories import AssignmentFactory, RecommendationFactory
+from tests.factories import AssignmentFactory, InstitutionFactory, RecommendationFactory
 
 pytestmark = pytest.mark.django_db
 SOON = timezone.localdate() + timedelta(days=20)
@@ -413,3 +415,56 @@ def test_the_house_never_reads_a_draft(client, asked, owner, secretariat):
     client.force_login(secretariat)
 
     assert "Not yet sent." not in client.get(asked.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(("waits", "state"), [(False, "submitted"), (True, "draft")])
+def test_by_link_only_questions_that_nobody_began_are_answered(asked, owner, alternate, waits, state):
+    say(asked, alternate, "A colleague's words.")
+    by_link = RequestAnswers()
+    second = rows_of(asked)[1]
+
+    empty = by_link.form({}, asked)
+    form = by_link.form({f"a{second.pk}": "In the north."}, asked)
+
+    assert not empty.is_valid()
+    assert empty.mistakes
+    assert [answer for answer, _field in form.parts] == [second]
+    assert form.is_valid()
+    by_link.answer(thing=asked, form=form, by=owner, waits=waits)
+    assert [(row.text, row.state) for row in rows_of(asked)] == [
+        ("A colleague's words.", "draft"),
+        ("In the north.", state),
+    ]
+    assert by_link.closed_because(asked)
+
+
+def test_reminders_cost_the_same_however_many_institutions(
+    sent, secretariat, owner, django_assert_max_num_queries
+):
+    say(sent.asked.get(institution__code="shelters"), owner, "Twelve.")
+    for _n in range(3):
+        sending.ask_another(request=sent, institution=InstitutionFactory(), by=secretariat)
+
+    with django_assert_max_num_queries(4):
+        found = list(due.to_answer(Wanted(timezone.localdate())))
+        words = {str(one.detail) for one in found}
+
+    assert len(found) == 5
+    assert any(word.startswith("2 questions to answer") for word in words)
+    assert all(one.due_on == SOON and one.climbs and one.answer[0] == "request" for one in found)
+
+
+def test_a_question_of_a_list_is_tied_to_recommendations_found_by_search(client, sent, secretariat):
+    wanted, other = RecommendationFactory(text="Open shelters in Norrby."), RecommendationFactory()
+    search_table.refresh(None)
+    question = sent.questions.first()
+    address = f"{sent.get_absolute_url()}questions/{question.public_id}/"
+    client.force_login(secretariat)
+
+    page = client.get(address, {"q": "Norrby"})
+    client.post(address, {"pick": [str(wanted.public_id)]})
+
+    assert page.context["found"] == [wanted]
+    assert [row.recommendation for row in question.abouts.all()] == [wanted]
+    composing.put_about(question=question, recommendations=[other], by=secretariat)
+    assert [row.recommendation for row in question.abouts.all()] == [other]

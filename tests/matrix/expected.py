@@ -323,6 +323,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "focal_points:request-detail": page(OWN_ASSIGNMENT),
     "focal_points:request-edit": form(SECRETARIAT),
     "focal_points:request-questions": form(SECRETARIAT),
+    "focal_points:request-about": form(SECRETARIAT),
     "focal_points:request-csv": page(HOUSE),
     "focal_points:request-xlsx": page(HOUSE),
     "focal_points:bulk-request": form(SECRETARIAT),

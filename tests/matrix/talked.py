@@ -24,6 +24,7 @@ class Talked:
     """What the addresses of requests, kept answers and talk point at."""
 
     request: InformationRequest
+    question: RequestQuestion
     asked: AskedInstitution
     answer: RequestAnswer
     known: KnownAnswer
@@ -72,6 +73,7 @@ def talked(institution: Any, recommendation: Any, owner: Any, secretariat: Any) 
     )
     return Talked(
         request=request,
+        question=question,
         asked=asked,
         answer=answer,
         known=known,

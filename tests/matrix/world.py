@@ -117,6 +117,8 @@ class World:
         thing = self._thing(route)
         if parameter == "token":
             return saved_searches.token(thing)
+        if parameter == "question_id":
+            return self.talked.question.public_id
         if parameter == "term_id":
             return self.term.public_id
         if parameter == "code":

@@ -146,6 +146,19 @@ def ask_all(
     return request
 
 
+@transaction.atomic
+def put_about(
+    *, question: RequestQuestion, recommendations: Iterable[Recommendation], by: User, door: str = ""
+) -> RequestQuestion:
+    """Say which of this State's recommendations a question is about: exactly these, sent or not."""
+    require(by, Can.KEEP_REQUESTS, question.request)
+    keys = about_of(recommendations)
+    with history.recorded(by=by, action="request.put_about", door=door):
+        question.abouts.exclude(recommendation__in=keys).delete()
+        _write_abouts(question, keys)
+    return question
+
+
 def check(written: Written) -> None:
     """Raise Invalid where something is impossible."""
     wrong: dict[str, str] = {}

@@ -61,7 +61,7 @@ REQUESTS: list[dict[str, Any]] = [
         "asked": {"MFG": "accepted", "MOJ": "submitted", "POL": "waiting"},
         "answers": {
             "MFG": (
-                "Twenty-three shelters are open, at least one in each of the nine provinces, with 412 places.",
+                "Twenty-three shelters are open, at least one in each province, with 412 places.",
                 "The Ministry keeps no such figures; the courts do.",
                 "",
                 "2023: 4.1 million; 2024: 4.6 million; 2025: 6.2 million; 2026: 6.9 million.",
