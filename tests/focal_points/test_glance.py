@@ -116,7 +116,6 @@ def test_the_list_can_be_taken_away_with_its_columns(client, assignment, owner, 
     assert csv[0].startswith("Needed,In words,Recommendation,")
     assert "'=Six judges" in csv[1]
     assert b"".join(book.streaming_content).startswith(b"PK")
-    book.close()
     assert len(none) == 1
 
 
