@@ -89,9 +89,10 @@ def write(request: Request, public_id: UUID) -> HttpResponse:
 
 def _said(request: Request, handover: Handover, form: NotesForm, status: int) -> HttpResponse:
     """What went wrong: as a line for who types, as the whole page for who pressed the button."""
-    context = {"handover": handover, "form": form, "is_stale": status == 409}
+    context = {"form": form, "is_stale": status == 409}
     if request.htmx:
-        return render(request, "focal_points/handovers/_saved.html", context, status=status)
+        shown = context | {"handover": handover}
+        return render(request, "focal_points/handovers/_saved.html", shown, status=status)
     return _page(request, _found(request, handover.public_id), status, **context)
 
 
