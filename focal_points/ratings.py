@@ -22,9 +22,7 @@ def _rank(column: str) -> str:
     return f"CASE {column} {_RANKS} END"
 
 
-_SEEN = (
-    "(%(all)s OR u.is_public AND u.state = 'verified' OR a.institution_id = ANY(%(own)s::bigint[]))"
-)
+_SEEN = "(%(all)s OR u.is_public AND u.state = 'verified' OR a.institution_id = ANY(%(own)s::bigint[]))"
 _STATEMENT = f"""
 WITH verified AS (
     SELECT DISTINCT ON (s.recommendation_id, s.part_id) s.recommendation_id, s.part_id, s.status

@@ -231,6 +231,7 @@ def withdraw(*, update: StatusUpdate, because: str, by: User, door: str = "") ->
         raise NotNow(_("This was withdrawn already."), code="done")
     if not because.strip():
         raise Invalid(_("Say why."), fields={"because": _("Say why.")})
+    was = current.state
     with recorded(by, "status_update.withdraw", door, because=because.strip()):
         claim(
             current,
@@ -240,6 +241,11 @@ def withdraw(*, update: StatusUpdate, because: str, by: User, door: str = "") ->
             withdrawn_because=because.strip(),
         )
     step(current, Action.WITHDRAWN, by, timezone.now(), because.strip())
+    if was in StatusUpdate.AWAY:
+        waiting = (
+            audience.secretariat() if was == State.SUBMITTED else _validators(current, by, timezone.now())
+        )
+        tell(waiting, current, "withdrawn", gettext_lazy("{who} withdrew an update: {subject}"), by)
     return current
 
 

@@ -453,6 +453,14 @@ def test_the_second_quiet_period_is_shown_to_all(assignment, owner, client):
     assert "2 periods in a row" in client.get(assignment.get_absolute_url()).content.decode()
 
 
+def test_whoever_waits_hears_that_an_update_was_withdrawn(draft, owner, secretariat):
+    waiting = sent(written(draft, owner), owner)
+
+    status_updates.withdraw(update=waiting, because="Not ours.", by=owner)
+
+    assert [one.text for one in secretariat.notices.all()][0].startswith("Olga Owner withdrew an update")
+
+
 # --- old by itself -------------------------------------------------------------------------------------
 
 
