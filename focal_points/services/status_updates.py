@@ -242,8 +242,9 @@ def withdraw(*, update: StatusUpdate, because: str, by: User, door: str = "") ->
         )
     step(current, Action.WITHDRAWN, by, timezone.now(), because.strip())
     if was in StatusUpdate.AWAY:
-        waiting = (
-            audience.secretariat() if was == State.SUBMITTED else _validators(current, by, timezone.now())
+        is_sent = was == State.SUBMITTED
+        waiting: Iterable[User] = (
+            audience.secretariat() if is_sent else _validators(current, by, timezone.now())
         )
         tell(waiting, current, "withdrawn", gettext_lazy("{who} withdrew an update: {subject}"), by)
     return current

@@ -458,7 +458,7 @@ def test_whoever_waits_hears_that_an_update_was_withdrawn(draft, owner, secretar
 
     status_updates.withdraw(update=waiting, because="Not ours.", by=owner)
 
-    assert [one.text for one in secretariat.notices.all()][0].startswith("Olga Owner withdrew an update")
+    assert secretariat.notices.latest("pk").text.startswith("Olga Owner withdrew an update")
 
 
 # --- old by itself -------------------------------------------------------------------------------------
