@@ -112,35 +112,54 @@ divided_later AS (
     WHERE NOT EXISTS (SELECT 1 FROM stood t WHERE t.day = l.day AND t.part_id = l.part_id)
 ),
 divided AS (
-    SELECT o.day, o.recommendation_id, k.id AS part_id, k.position
+    SELECT o.day, o.recommendation_id, k.id AS part_id, k.position, t.part_id IS NULL AS is_of_later
     FROM divided_later o JOIN part k ON k.recommendation_id = o.recommendation_id AND NOT k.is_removed
+    LEFT JOIN stood t ON t.day = o.day AND t.part_id = k.id
     UNION ALL
-    SELECT t.day, t.recommendation_id, t.part_id, t.position FROM stood t
+    SELECT t.day, t.recommendation_id, t.part_id, t.position, false FROM stood t
     WHERE NOT EXISTS (
         SELECT 1 FROM divided_later o WHERE o.day = t.day AND o.recommendation_id = t.recommendation_id
     )
 ),
-unit AS (
-    SELECT a.day, a.id AS recommendation_id, a.mechanism_id, d.part_id, coalesce(d.position, 0) AS position,
-           d.part_id IS NOT NULL AND NOT EXISTS (
-               SELECT 1 FROM stood t WHERE t.day = a.day AND t.part_id = d.part_id
-           ) AS is_of_later
-    FROM asked a LEFT JOIN divided d ON d.day = a.day AND d.recommendation_id = a.id
+-- Brought together by grouping, not by joins: no estimate of the planner makes that quadratic.
+keyed AS (
+    SELECT day, recommendation_id, part_id, bool_or(is_asked) AS is_asked, bool_or(is_part) AS is_part,
+           bool_or(is_of_later) AS is_of_later, max(mechanism_id) AS mechanism_id, max(position) AS position,
+           max(status) AS status, max(effective_on) AS effective_on, max(recorded_at) AS recorded_at,
+           max(trend) AS trend
+    FROM (
+        SELECT day, id AS recommendation_id, NULL::bigint AS part_id, true AS is_asked, false AS is_part,
+               false AS is_of_later, mechanism_id, 0 AS position, NULL::varchar AS status,
+               NULL::date AS effective_on, NULL::timestamptz AS recorded_at, NULL::varchar AS trend
+        FROM asked
+        UNION ALL
+        SELECT day, recommendation_id, part_id, false, true, is_of_later, NULL, position,
+               NULL, NULL, NULL, NULL
+        FROM divided
+        UNION ALL
+        SELECT day, recommendation_id, part_id, false, false, false, NULL, 0,
+               status, effective_on, recorded_at, trend
+        FROM latest
+    ) one GROUP BY 1, 2, 3
+),
+placed AS (
+    SELECT k.*, bool_or(is_asked) OVER w AS is_wanted, bool_or(is_part) OVER w AS is_divided,
+           max(mechanism_id) OVER w AS mechanism,
+           max(status) FILTER (WHERE part_id IS NULL) OVER w AS whole_status,
+           max(effective_on) FILTER (WHERE part_id IS NULL) OVER w AS whole_on,
+           max(recorded_at) FILTER (WHERE part_id IS NULL) OVER w AS whole_at,
+           max(trend) FILTER (WHERE part_id IS NULL) OVER w AS whole_trend
+    FROM keyed k WINDOW w AS (PARTITION BY day, recommendation_id)
 ),
 found AS (
-    SELECT u.*,
-           CASE WHEN own.status IS NULL AND u.is_of_later THEN coalesce(whole.status, 'not_assessed')
-                ELSE coalesce(own.status, 'not_assessed') END AS status,
-           CASE WHEN own.status IS NULL AND u.is_of_later THEN whole.effective_on
-                ELSE own.effective_on END AS effective_on,
-           CASE WHEN own.status IS NULL AND u.is_of_later THEN whole.recorded_at
-                ELSE own.recorded_at END AS recorded_at,
-           CASE WHEN own.status IS NULL AND u.is_of_later THEN whole.trend ELSE own.trend END AS trend
-    FROM unit u
-    LEFT JOIN latest own ON own.day = u.day AND own.recommendation_id = u.recommendation_id
-                        AND own.part_id IS NOT DISTINCT FROM u.part_id
-    LEFT JOIN latest whole ON u.is_of_later AND whole.day = u.day
-                          AND whole.recommendation_id = u.recommendation_id AND whole.part_id IS NULL
+    SELECT day, recommendation_id, mechanism AS mechanism_id, part_id, position,
+           CASE WHEN takes THEN coalesce(whole_status, 'not_assessed')
+                ELSE coalesce(status, 'not_assessed') END::varchar AS status,
+           CASE WHEN takes THEN whole_on ELSE effective_on END AS effective_on,
+           CASE WHEN takes THEN whole_at ELSE recorded_at END AS recorded_at,
+           CASE WHEN takes THEN whole_trend ELSE trend END AS trend
+    FROM (SELECT p.*, is_of_later AND status IS NULL AS takes FROM placed p) p
+    WHERE is_wanted AND (is_part OR part_id IS NULL AND NOT is_divided)
 ),
 summed AS (
     SELECT day, recommendation_id, mechanism_id,
