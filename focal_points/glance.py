@@ -102,7 +102,7 @@ def loads(own: Collection[int] | None) -> list[Load]:
             unanswered=Count("pk", filter=Q(state=Assignment.State.ASSIGNED)),
         )
     }
-    moving = {
+    moving: dict[int, Any] = {
         row["key"]: row
         for row in updates.annotate(
             waiting=Count("pk", filter=Q(state__in=[State.SUBMITTED, State.SECOND])),

@@ -201,7 +201,7 @@ class Record:
         noted = Q(state=StatusUpdate.State.NOTED, is_public=True)
         verified = Q(state=StatusUpdate.State.VERIFIED, is_public=True)
         recalled = Q(state=StatusUpdate.State.RECALLED, is_public=True)
-        found = list(
+        found: list[Any] = list(
             StatusUpdate.objects.filter(about, noted | verified | recalled)
             .distinct()
             .select_related("assignment__institution", "assignment__part")
@@ -282,10 +282,10 @@ class Record:
         return UHRI.format(document.uhri_id) if self.recommendation.annotation_id and document.uhri_id else ""
 
 
-def _counted_in_a_row(updates: list[StatusUpdate]) -> list[StatusUpdate]:
+def _counted_in_a_row(updates: list[Any]) -> list[Any]:
     """Each period with nothing new says how many of its institution's came before it, one after the other."""
     rows: dict[int, int] = defaultdict(int)
     for update in reversed(updates):
         rows[update.assignment_id] = rows[update.assignment_id] + 1 if update.is_nothing_new else 0
-        update.quiet = rows[update.assignment_id]  # type: ignore[attr-defined]
+        update.quiet = rows[update.assignment_id]
     return updates

@@ -6,6 +6,7 @@ secretariat verifies it.
 """
 
 from datetime import date
+from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
@@ -53,7 +54,7 @@ BEGUN = gettext_lazy("{who} of the secretariat enters an update for you, from yo
 SENT = gettext_lazy("The secretariat entered an update for you, from your letter. Read it: {subject}")
 
 
-def tell(update: StatusUpdate, by: User, what: str, text: object) -> None:
+def tell(update: StatusUpdate, by: User, what: str, text: Any) -> None:
     """Everybody who speaks or signs for the institution."""
     institution = update.assignment.institution_id
     notices.tell(

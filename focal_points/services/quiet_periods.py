@@ -103,8 +103,8 @@ def in_a_row(assignments: Collection[int], *, only_public: bool = False) -> dict
 
 def is_untouched(update: StatusUpdate) -> bool:
     """A draft in which nobody has written anything."""
-    written = update.narrative or update.obstacles_said or update.needs_said
-    written = written or (update.next_step and update.version > 1)  # it may begin with the last one's
+    begun = update.version > 1 and update.next_step  # a new draft may bring the next step of the last one
+    written = update.narrative or update.obstacles_said or update.needs_said or begun
     return not (
         update.state != State.DRAFT
         or update.letter_id

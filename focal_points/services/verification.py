@@ -7,6 +7,7 @@ added, never changed; the search table follows in the same transaction.
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -156,7 +157,7 @@ def undo_return(*, update: StatusUpdate, version: int, by: User, door: str = "")
     if locked.steps.order_by("-at", "-pk").values_list("action", flat=True).first() != "returned":
         raise NotNow(_("The institution's validator sent this back, not the secretariat."), code="not_ours")
     with history.recorded(by=by, action="status_update.undo_return", door=door):
-        empty = {"comment": "", "decided_by": None, "decided_at": None}
+        empty: dict[str, Any] = {"comment": "", "decided_by": None, "decided_at": None}
         _move(locked, State.SUBMITTED, "return_undone", by, timezone.now(), **empty)
     text = gettext_lazy("The secretariat has it again: %(subject)s") % {"subject": locked.assignment.subject}
     transaction.on_commit(partial(telling.decided, locked, "return-undone", text))
