@@ -17,7 +17,7 @@ from nmrf.base.words import diff
 class Cell:
     """One cell of a workbook: what stands here, what the file says, in words."""
 
-    field: str
+    name: str
     label: str
     old: str
     new: str

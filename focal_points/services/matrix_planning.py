@@ -77,7 +77,7 @@ class Planner:
         ):
             self.parts[owner].append(part)
         statuses = ImplementationStatus.objects.filter(recommendation__in=keys)
-        self.known = {
+        self.known: dict[tuple[tuple[int, int | None], date], str] = {
             ((owner, part), on): status
             for owner, part, on, status in statuses.order_by("retracted_at").values_list(
                 "recommendation_id", "part_id", "effective_on", "status"

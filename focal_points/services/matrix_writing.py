@@ -82,10 +82,10 @@ def _status(run: SheetRun, plan: Plan, target: int | None, by: User | None, now:
     source = f"{run.source}: {plan.row.at}"[:300]
     continuing = plan.status == Status.IMPLEMENTED_CONTINUING
     return ImplementationStatus(
-        recommendation_id=plan.row.recommendation_id,
+        recommendation_id=plan.row.recommendation_id or 0,
         part_id=target,
         status=plan.status,
-        effective_on=plan.on,
+        effective_on=plan.on or timezone.localdate(now),
         recorded_at=now,
         next_review_on=timezone.localdate(now) + timedelta(days=REVIEW_AFTER) if continuing else None,
         reason=plan.action or _("The State's own table gives no more words."),
@@ -162,7 +162,7 @@ def _write_updates(run: SheetRun, newest: dict[int, Plan], by: User) -> None:
     ProposedStatus.objects.bulk_create(
         ProposedStatus(
             update=update,
-            recommendation_id=plan.row.recommendation_id,
+            recommendation_id=plan.row.recommendation_id or 0,
             part_id=target,
             status=plan.status,
             effective_on=plan.on,

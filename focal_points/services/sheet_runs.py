@@ -68,7 +68,7 @@ def begin(*, kind: str, path: Path, name: str, by: User | None, **more: Any) -> 
 @contextmanager
 def at_hand(run: SheetRun) -> Iterator[Path]:
     """The kept file as a file on this machine."""
-    with uhri_arriving.at_hand(run) as path:
+    with uhri_arriving.at_hand(run) as path:  # type: ignore[arg-type] # it asks for the file alone
         yield path
 
 

@@ -93,7 +93,7 @@ def _led_by_others(assignments: Collection[Assignment]) -> dict[int, set[int]]:
     for recommendation, part, institution in rows.values_list(
         "recommendation_id", "part_id", "institution_id"
     ):
-        led[recommendation].append((part, institution))  # type: ignore[index, arg-type]
+        led[recommendation].append((part, institution))
     return {
         one.pk: {
             part

@@ -21,6 +21,7 @@ def institution(code: str) -> Institution:
 def person_for(institution: Institution, address: str = "") -> User:
     """Whoever has this address; without one, the institution's focal point of today, else its alternate.
 
+    Where nobody speaks for it, nor for one above it, somebody of the secretariat does so on its behalf.
     Raises Invalid where nobody may write for the institution.
     """
     if address:
@@ -43,6 +44,9 @@ def person_for(institution: Institution, address: str = "") -> User:
         if first := running.first():
             return first.person
         above = above.parent
+    house = User.objects.filter(role=User.Role.SECRETARIAT, is_active=True).order_by("pk").first()
+    if house is not None:
+        return house
     raise Invalid(
         _("Nobody speaks for %(institution)s today. Name a person with --by.") % {"institution": institution}
     )

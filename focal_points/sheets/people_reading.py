@@ -63,10 +63,10 @@ def _head(sheet: Sheet, kind: str) -> tuple[int, dict[int, str]] | None:
     needed = {one.key for one in columns_of(kind) if one.is_needed}
     best: tuple[int, dict[int, str]] | None = None
     for number, cells in _first(sheet):
-        places = {}
+        places: dict[int, str] = {}
         for place, value in enumerate(cells):
             key = headings().get(fold(text_of(value).rstrip("* ")))
-            if key in wanted and key not in places.values():
+            if key and key in wanted and key not in places.values():
                 places[place] = key
         if needed <= set(places.values()):
             best = (number, places)

@@ -70,13 +70,11 @@ class ReadBook:
                 row.wrong[column.key] = (at, text_of(given[column.key])[:200], str(wrong))
             else:
                 several.setdefault(column.said, []).append(found)
-        for name, found in several.items():
-            if len(found) < _columns_of(name):  # one of three columns was taken out, or is wrong
+        for name, given_values in several.items():
+            if len(given_values) < _columns_of(name):  # one of three columns was taken out, or is wrong
                 continue
-            is_one = len(found) == 1
-            row.said[name] = (
-                found[0] if is_one else values.joined(x for one in found for x in values.parts(one))
-            )
+            every = (part for one in given_values for part in values.parts(one))
+            row.said[name] = given_values[0] if len(given_values) == 1 else values.joined(every)
         return row
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -82,7 +83,7 @@ def institutions(request: Request) -> QuerySet[Institution]:
 
 @login_required
 @require_safe
-def download(request: Request) -> HttpResponse:
+def download(request: Request) -> HttpResponseBase:
     """The workbook of one institution in one language."""
     require(request.user, Can.BRING_WORKBOOK)
     code = request.GET.get("institution", "").replace("\x00", "")

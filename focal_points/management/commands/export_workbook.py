@@ -15,6 +15,14 @@ from nmrf.base.errors import HouseError
 REFUSED = 2
 
 
+def _language(given: str) -> str:
+    """One of the house's languages: zh is zh-hans, fr-CA is fr."""
+    wanted = given.strip().lower().replace("_", "-")
+    known = [code for code, _name in settings.LANGUAGES]
+    near = [code for code in known if code.split("-")[0] == wanted.split("-")[0]]
+    return wanted if wanted in known else near[0] if near else given
+
+
 class Command(BaseCommand):
     """Exit 2, with one clear line and nothing written, where there is no such institution or nobody in it."""
 
@@ -35,7 +43,9 @@ class Command(BaseCommand):
         try:
             institution = workbook_people.institution(options["institution"])
             person = workbook_people.person_for(institution, options["by"])
-            made = workbook_export.workbook(institution=institution, language=options["language"], by=person)
+            made = workbook_export.workbook(
+                institution=institution, language=_language(options["language"]), by=person
+            )
             with made, Path(options["output"]).open("wb") as file:
                 shutil.copyfileobj(made, file)
         except HouseError as refused:
