@@ -98,6 +98,13 @@ class FocalPointsConfig(AppConfig):
                 ),
                 navigation.Entry(
                     _("Your institution"),
+                    _("Assignments"),
+                    "focal_points:assignment-list",
+                    Can.SEE_WORKSPACE,
+                    11,
+                ),
+                navigation.Entry(
+                    _("Your institution"),
                     _("Handovers"),
                     "focal_points:handover-list",
                     Can.SEE_WORKSPACE,
