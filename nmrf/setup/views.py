@@ -132,7 +132,7 @@ def _first_administrator(request: Request, said: dict[str, Any]) -> HttpResponse
     del said["again"]
     person = house.make_administrator(**said)
     login(request, person, backend=BACKEND)
-    record_authentication(request, person, "password", email=person.email)
+    record_authentication(request, person, "password", email=person.email, reauthenticated=True)
     if settings.MFA_REQUIRED:  # nothing else is open to them until it is set up
         return redirect("mfa_activate_totp")
     return redirect("setup:step", SetupStep.SECOND_FACTOR)
