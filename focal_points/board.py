@@ -118,17 +118,20 @@ def _columns(search: WorkingSearch, by: str, totals: dict[Any, int]) -> list[tup
     if by == "cluster":
         things, name, none = Cluster.objects.filter(archived_at=None), "cluster", _("Without a cluster")
         things = things.prefetch_related("texts")
-        without = {"without": "cluster"}
     else:
         things, name, none = Institution.objects.current().for_list(), "institution", _("No institution yet")
-        without = {"without": "institution"}
     found = [
         (
             thing.pk,
-            Column(thing.code, str(thing), totals.get(thing.pk, 0), search.address(**{name: thing.code})),
+            Column(thing.code, str(thing), totals.get(thing.pk, 0), _address(search, name, thing.code)),
         )
         for thing in things
         if by == "cluster" or thing.pk in totals
     ]
     found.sort(key=lambda one: (-one[1].total, one[1].title))
-    return [(None, Column("", none, totals.get(None, 0), search.address(**without))), *found]
+    return [(None, Column("", none, totals.get(None, 0), _address(search, "without", name))), *found]
+
+
+def _address(search: Any, name: str, value: str) -> str:
+    """The list with one more filter."""
+    return str(search.address(**{name: value}))

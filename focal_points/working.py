@@ -39,7 +39,8 @@ class WorkingSearch(Search):
             for name in asked:
                 if name not in WITHOUT:
                     search._left_out(_("Without"), name)
-        return search  # type: ignore[no-any-return]
+        made: WorkingSearch = search
+        return made
 
     def base(self) -> QuerySet[SearchRow]:
         """What is left before any filter."""

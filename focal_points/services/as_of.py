@@ -83,7 +83,7 @@ def _rows(
     ids: list[int] | None = None,
 ) -> Iterator[Any]:
     known = instant.known if instant else None
-    values = {
+    values: dict[str, Any] = {
         "days": list(days),
         "seen": [min(over(day), known) if known else over(day) for day in days],
         "known": known,

@@ -53,7 +53,7 @@ class RecommendationAsOfSerializer(RecommendationSerializer):
     as_it_stood = AsItStoodSerializer(required=False)
 
     class Meta(RecommendationSerializer.Meta):
-        fields = (*RecommendationSerializer.Meta.fields, "as_of", "known_at", "as_it_stood")
+        fields: Any = (*RecommendationSerializer.Meta.fields, "as_of", "known_at", "as_it_stood")
 
 
 def row_of(stood: Stood) -> Any:

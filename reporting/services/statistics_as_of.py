@@ -89,7 +89,7 @@ class Day:
         ]
         return sorted(found, key=lambda line: (-line.total, line.label))
 
-    def _held(self, name: str, one: Judged) -> Iterable[int]:
+    def _held(self, name: str, one: Judged) -> Any:
         if name == "mechanism":
             return [one.mechanism] if one.mechanism else []
         clusters, institutions = self._groups.get(one.recommendation, ((), ()))
