@@ -12,6 +12,7 @@ from django.utils.translation import ngettext_lazy
 
 from focal_points.models import Assignment, Institution, StatusUpdate, Term
 from focal_points.services import leaving
+from nmrf.base.templatetags.house import day
 
 DAYS_AHEAD = 30
 
@@ -45,13 +46,13 @@ def with_alarms(rows: QuerySet[Institution]) -> QuerySet[Institution]:
     later = today + timedelta(days=DAYS_AHEAD)
     term = Term.objects.filter(institution=OuterRef("pk"), person__is_active=True)
     focal = term.filter(role=Term.Role.FOCAL_POINT)
-    last = focal.order_by().values("institution").annotate(day=Max("ends_on")).values("day")
+    last = focal.order_by().values("institution").annotate(last=Max("ends_on")).values("last")
     past = (
         Term.objects.filter(institution=OuterRef("pk"), role=Term.Role.FOCAL_POINT, ends_on__lt=today)
         .order_by()
         .values("institution")
-        .annotate(day=Max("ends_on"))
-        .values("day")
+        .annotate(last=Max("ends_on"))
+        .values("last")
     )
     work = Assignment.objects.current().filter(institution=OuterRef("pk")).order_by()
     unsigned = StatusUpdate.objects.filter(
@@ -75,9 +76,9 @@ def with_alarms(rows: QuerySet[Institution]) -> QuerySet[Institution]:
     )
 
 
-def _signers(day: Any) -> QuerySet[Term]:
+def _signers(today: Any) -> QuerySet[Term]:
     """Validators of it, or of the body right above."""
-    return Term.objects.held(day).filter(
+    return Term.objects.held(today).filter(
         Q(institution=OuterRef("pk")) | Q(institution=OuterRef("parent")), role=Term.Role.VALIDATOR
     )
 
@@ -96,9 +97,7 @@ def reasons(institution: Any, behind: int | None = None) -> list[Reason]:
         else:
             found.append(Reason("no-focal-point", _("no focal point")))
     elif not institution.will_have_focal_point:
-        text = _("the last focal point's term ends on %(day)s") % {
-            "day": institution.last_day.isoformat() if institution.last_day else ""
-        }
+        text = _("the last focal point's term ends on %(day)s") % {"day": day(institution.last_day)}
         found.append(Reason("ends", text, is_late=False))
     if institution.unsigned:
         found.append(Reason("no-validator", _("updates wait for a signature, and nobody can sign")))

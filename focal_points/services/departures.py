@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
 
 from focal_points import vacancies
 from focal_points.models import Handover, Institution, Term
@@ -124,6 +124,17 @@ def person_closed(person: Any, by: User | None) -> None:
         settle(term)
 
 
+class _Said:
+    """What is the matter with an institution, put together anew in each reader's language."""
+
+    def __init__(self, institution: Institution) -> None:
+        self.institution = institution
+
+    def __str__(self) -> str:
+        said = {"institution": self.institution, "reason": vacancies.reasons(self.institution)[0].text}
+        return _("%(institution)s: %(reason)s") % said
+
+
 def _tell_of_vacancies() -> None:
     """The secretariat hears once of each institution that nobody speaks for, for as long as that lasts."""
     found: Iterable[Institution] = vacancies.waiting()
@@ -133,7 +144,6 @@ def _tell_of_vacancies() -> None:
         notices.tell(
             to=to,
             key=f"vacancy:{institution.pk}:{reason.name}:{institution.since}",  # type: ignore[attr-defined]
-            text=gettext_lazy("%(institution)s: %(reason)s")
-            % {"institution": institution, "reason": reason.text},
+            text=_Said(institution),
             address=reverse("focal_points:institution-work", args=[institution.public_id]),
         )

@@ -253,8 +253,10 @@ def _ask_for_notes(handover: Handover) -> None:
     notices.tell(
         to=[handover.term.person],
         key=f"handover-notes:{handover.pk}",
-        text=gettext_lazy("Write down what your successor needs to know: %(institution)s")
-        % {"institution": handover.term.institution},
+        text=notices.phrase(
+            gettext_lazy("Write down what your successor needs to know: %(institution)s"),
+            institution=handover.term.institution,
+        ),
         address=handover.get_absolute_url(),
     )
 
@@ -263,7 +265,7 @@ def _welcome(handover: Handover) -> None:
     notices.tell(
         to=[handover.successor],
         key=f"handover-moved:{handover.operation_id}",
-        text=gettext_lazy("What you take over from %(person)s") % {"person": handover.term.person},
+        text=notices.phrase(gettext_lazy("What you take over from %(person)s"), person=handover.term.person),
         address=reverse("focal_points:handover-welcome", args=[handover.public_id]),
     )
 
@@ -272,7 +274,8 @@ def _tell_taken_back(handover: Handover, had: User, operation: Operation) -> Non
     notices.tell(
         to=[had],
         key=f"handover-undone:{operation.pk}",
-        text=gettext_lazy("You do not take over from %(person)s after all")
-        % {"person": handover.term.person},
+        text=notices.phrase(
+            gettext_lazy("You do not take over from %(person)s after all"), person=handover.term.person
+        ),
         address=reverse("focal_points:my-work"),
     )

@@ -193,7 +193,7 @@ def _columns(queue: str) -> set[str]:
         return {"now", "proposed"}
     return (
         set()
-        if queue in {"contested", "overdue", "silent", "answers", "requests", *desk_uhri.QUEUES}
+        if queue in {"contested", "overdue", "vacant", "silent", "answers", "requests", *desk_uhri.QUEUES}
         else {"now"}
     )
 

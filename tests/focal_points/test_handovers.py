@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from focal_points import vacancies
 from focal_points.models import DraftBuffer, Handover, HandoverNote, StatusUpdate, Term
@@ -254,3 +255,15 @@ def test_the_secretariat_hears_of_a_vacancy_once(institution, assignment, secret
     departures.settle_all()
 
     assert secretariat.notices.filter(key__startswith=f"vacancy:{institution.pk}:").count() == 1
+
+
+def test_a_takeover_is_told_in_the_readers_language(
+    handover, successor, secretariat, django_capture_on_commit_callbacks
+):
+    successor.language = "fr"
+    successor.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        handovers.move(handover=handover, successor=successor, by=secretariat)
+    told = successor.notices.get(key__startswith="handover-moved").text
+    with translation.override("fr"):
+        assert told == gettext("What you take over from %(person)s") % {"person": handover.term.person}

@@ -5,8 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone, translation
+from django.utils.functional import lazy
 
 from nmrf.base.models import Notice
+
+
+def phrase(text: Any, **parts: Any) -> Any:
+    """`text % parts`, put together for each reader; `gettext_lazy(…) % …` would be so once, here."""
+    return lazy(lambda: str(text) % parts, str)()
 
 
 def tell(*, to: Iterable[Any], key: str, text: Any, address: str) -> None:
