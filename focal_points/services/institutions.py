@@ -14,6 +14,11 @@ from nmrf.base.errors import Invalid, NotNow
 from nmrf.base.models import User
 from nmrf.base.permissions import require
 
+LEVELS = {
+    Institution.Kind.SUBNATIONAL: Institution.Level.PROVINCIAL,
+    Institution.Kind.LOCAL: Institution.Level.LOCAL,
+}
+
 
 @transaction.atomic
 def create(
@@ -22,13 +27,13 @@ def create(
     kind: str,
     names: Mapping[str, str],
     by: User,
-    level: str = Institution.Level.NATIONAL,
+    level: str = "",
     parent: Institution | None = None,
     email: str = "",
     wants_validator: bool = False,
     door: str = "",
 ) -> Institution:
-    """Enter an institution; `names` maps a language to its name."""
+    """Enter an institution; `names` maps a language to its name; without a level it follows from the kind."""
     require(by, Can.KEEP_INSTITUTIONS)
     if Institution.objects.filter(code=code).exists():
         raise Invalid(
@@ -38,7 +43,7 @@ def create(
         institution = Institution.objects.create(
             code=code,
             kind=kind,
-            level=level,
+            level=level or LEVELS.get(kind, Institution.Level.NATIONAL),
             parent=parent,
             email=email,
             wants_validator=wants_validator,
@@ -54,7 +59,7 @@ def describe(
     kind: str,
     names: Mapping[str, str],
     by: User,
-    level: str = Institution.Level.NATIONAL,
+    level: str = "",
     parent: Institution | None = None,
     email: str = "",
     wants_validator: bool = False,
@@ -70,7 +75,12 @@ def describe(
             fields={"parent": _("Choose another one.")},
         )
     with history.recorded(by=by, action="institution.describe", door=door):
-        values = {"kind": kind, "level": level, "email": email, "wants_validator": wants_validator}
+        values = {
+            "kind": kind,
+            "level": level or institution.level,
+            "email": email,
+            "wants_validator": wants_validator,
+        }
         Institution.objects.filter(pk=institution.pk).update(**values)
         _write_names(institution, names)
         _put_under(institution, parent)

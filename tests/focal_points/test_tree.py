@@ -164,3 +164,13 @@ def test_an_address_that_changes_signs_in_and_the_old_one_does_not(owner, anothe
 
     assert User.objects.get(email="olga@new.example") == owner
     assert not User.objects.filter(email=old).exists()
+
+
+def test_a_level_follows_from_the_kind_and_is_kept(secretariat):
+    said = {"names": {"en": "Named"}, "by": secretariat}
+    province = institutions.create(code="north", kind="subnational", **said)
+    institutions.describe(institution=province, kind="subnational", level="district", **said)
+    institutions.describe(institution=province, kind="subnational", **said)
+
+    assert province.level == "district"
+    assert institutions.create(code="city", kind="local", **said).level == "local"
