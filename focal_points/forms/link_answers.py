@@ -19,6 +19,7 @@ class ShortAnswerForm(forms.Form):
     narrative = forms.CharField(
         label=_("What was done"),
         help_text=_("A sentence or two is enough."),
+        error_messages={"required": _("Say what was done, in a sentence.")},
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         max_length=20_000,
     )
@@ -56,7 +57,7 @@ class ShortAnswerForm(forms.Form):
     def is_valid(self) -> bool:
         """With every proposal; whoever leads has to say how far it is."""
         is_fine = all([super().is_valid(), *[proposal.is_valid() for proposal in self.proposals]])
-        if is_fine and self.is_lead and not self.said():
+        if self.is_lead and self.proposals and not any(proposal.chosen for proposal in self.proposals):
             self.proposals[0].add_error("status", _("Say how far it is."))
             return False
         return is_fine
