@@ -59,7 +59,8 @@ def move(request: Request) -> HttpResponse:
     if operation.skipped and not operation.size:
         messages.warning(request, operation.skipped[0]["why"])
         return redirect(back)
-    return redirect(f"{back}{'&' if '?' in back else '?'}done={operation.pk}")
+    address = back.rstrip("?&")
+    return redirect(f"{address}{'&' if '?' in address else '?'}done={operation.pk}")
 
 
 def _moved(request: Request, one: Recommendation) -> Operation:
