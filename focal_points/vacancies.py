@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +36,7 @@ def waiting() -> QuerySet[Institution]:
             | Q(unsigned=True)
             | Q(pk__in={one.institution for one in leaving.behind()})
         )
-        .order_by("since", "pk")
+        .order_by("since", "pk")  # type: ignore[misc]
     )
 
 
@@ -69,7 +69,7 @@ def with_alarms(rows: QuerySet[Institution]) -> QuerySet[Institution]:
             When(has_focal_point=True, then=Coalesce(last, Value(today))),
             default=Coalesce(
                 past,
-                TruncDate(work.order_by("assigned_at").values("assigned_at")[:1]),
+                TruncDate(Subquery(work.order_by("assigned_at").values("assigned_at")[:1])),
                 Value(today),
             ),
         ),

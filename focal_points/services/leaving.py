@@ -87,7 +87,7 @@ def writers(institutions: Collection[int], day: date) -> dict[int, list[Term]]:
     rows = Term.objects.held(day).writing().select_related("person", "institution")
     for term in rows.order_by("-role", "starts_on", "pk"):  # focal points before alternates, longest first
         terms.setdefault(term.institution_id, []).append(term)
-    found = {}
+    found: dict[int, list[Term]] = {}
     for key in institutions:
         found[key], level = [], key
         while level:

@@ -79,8 +79,9 @@ def write(request: Request, public_id: UUID) -> HttpResponse:
         show(form, refused)
         return _said(request, handover, form, 422)
     except StaleEdit as stale:
-        form.data = form.data | {"version": stale.current.version}
-        return _said(request, stale.current, form, 409)
+        typed = request.POST.copy()
+        typed["version"] = str(stale.current.version)
+        return _said(request, stale.current, NotesForm(typed), 409)
     if request.htmx:
         return render(request, "focal_points/handovers/_saved.html", {"handover": handover})
     messages.success(request, _("Saved."))

@@ -63,7 +63,7 @@ def use(values: dict[str, Any], logo: str, is_begun: bool) -> None:
     if "UHRI_COUNTRY" not in settings.FROM_ENVIRONMENT:
         settings.UHRI_COUNTRY = settings.HOME_STATE
     settings.HOUSE_LOGO, settings.HOUSE_BEING_SET_UP = logo[:16], is_begun
-    timezone.get_default_timezone.cache_clear()
+    timezone.get_default_timezone.cache_clear()  # type: ignore[attr-defined]
 
 
 def _valid(field: str, value: Any) -> Any:

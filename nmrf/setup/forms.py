@@ -31,7 +31,8 @@ class HouseForm(forms.Form):
         stands = {
             name: getattr(row, name) or getattr(settings, house.SETTINGS[name]) for name in house.SETTINGS
         }
-        super().__init__(*args, initial=stands, **kwargs)
+        kwargs["initial"] = stands
+        super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if house.is_fixed(name):
                 field.disabled = True

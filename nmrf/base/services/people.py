@@ -159,7 +159,8 @@ def check(email: str, name: str, but: User | None = None) -> None:
         raise Invalid(
             _("This is no e-mail address."), fields={"email": _("Give an e-mail address.")}
         ) from None
-    if User.objects.filter(email__iexact=email).exclude(pk=but.pk if but else None).exists():
+    taken = User.objects.filter(email__iexact=email).exclude(pk__in=[but.pk] if but else [])
+    if taken.exists():
         raise Invalid(_("Somebody has this address already."), fields={"email": _("This address is in use.")})
 
 
