@@ -182,13 +182,13 @@ WORK = (
        VALUES ('', false, gen_random_uuid(), 'secretariat@example.org', 'Secretariat', 'secretariat',
                '', 'en', true, now())""",
     """INSERT INTO focal_points_implementationstatus
-              (public_id, status, trend, effective_on, recorded_at, reason, retracted_because,
+              (public_id, status, trend, effective_on, recorded_at, reason, retracted_because, basis, source,
                recommendation_id, verified_by_id)
        SELECT gen_random_uuid(),
               (ARRAY['implemented', 'partially_implemented', 'in_progress', 'not_started', 'not_implemented']
               )[1 + r.id % 5],
               '', date '2024-01-01' + (r.id % 700)::int,
-              now() - (r.id % 700) * interval '1 day', '', '', r.id,
+              now() - (r.id % 700) * interval '1 day', '', '', 'verified', '', r.id,
               (SELECT max(id) FROM base_user)
        FROM recommendations_recommendation r WHERE r.is_home AND r.id % 3 <> 0""",
 )

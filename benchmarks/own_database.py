@@ -25,15 +25,17 @@ def _execute(statement: sql.Composed) -> None:
 
 
 @contextmanager
-def own_database(name: str, home: str = "XAA") -> Iterator[str]:
+def own_database(name: str, home: str = "XAA", *, again: bool = False) -> Iterator[str]:
     """Django set up on a new database `nmrf_bench_<name>` with schema and reference data; its address.
 
-    Once a process: settings are read once. BENCH_KEEP=1 keeps the database for a look at it.
+    Once a process: settings are read once. BENCH_KEEP=1 keeps the database for a look at it; where
+    `again` allows it, one that was kept is taken up as it is.
     """
     database = f"nmrf_bench_{name}"
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
-    _execute(drop)
-    _execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
+    if not (again and _keeps() and _exists(database)):
+        _execute(drop)
+        _execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
     os.environ |= {"DATABASE_URL": address(database), "HOME_STATE": home}
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nmrf.settings")
     say(f"database {database}")
@@ -41,8 +43,18 @@ def own_database(name: str, home: str = "XAA") -> Iterator[str]:
         _prepare()
         yield address(database)
     finally:
-        if os.environ.get("BENCH_KEEP") != "1":
+        if not _keeps():
             _execute(drop)
+
+
+def _keeps() -> bool:
+    return os.environ.get("BENCH_KEEP") == "1"
+
+
+def _exists(database: str) -> bool:
+    with psycopg.connect(address("postgres")) as connection:
+        asked = "SELECT count(*) FROM pg_database WHERE datname = %s"
+        return connection.execute(asked, [database]).fetchone() == (1,)
 
 
 def _prepare() -> None:
@@ -52,5 +64,6 @@ def _prepare() -> None:
     from django.core.management import call_command
 
     django.setup()
+    say("schema and reference data")
     call_command("migrate", verbosity=0, stdout=sys.stderr)
     call_command("load_reference", stdout=sys.stderr)

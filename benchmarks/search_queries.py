@@ -7,12 +7,14 @@ drawn without regard to how rare it is. The same seed gives the same searches, w
 """
 
 import csv
+import json
 import random
 import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -63,6 +65,17 @@ def queries(left_out: LeftOut, count: int = COUNT, seed: int = 1) -> list[Query]
         if words:
             chosen.append(Query(words, _filters(record, codes, chance), language))
     return chosen
+
+
+def write(path: Path, asked: list[Query]) -> None:
+    """Keep searches for another process."""
+    path.write_text(json.dumps([(one.words, one.filters, one.language) for one in asked]), encoding="utf-8")
+
+
+def read(path: Path) -> list[Query]:
+    """Those that were kept."""
+    told = json.loads(path.read_text(encoding="utf-8"))
+    return [Query(tuple(words), filters, language) for words, filters, language in told]
 
 
 class _Source:
