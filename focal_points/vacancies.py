@@ -26,7 +26,7 @@ class Reason:
     is_late: bool = True
 
 
-def waiting() -> QuerySet[Institution]:
+def waiting() -> Any:
     """All of them, what has lasted longest first; `since`: from which day, even one to come."""
     return (
         with_alarms(Institution.objects.current())
@@ -36,11 +36,11 @@ def waiting() -> QuerySet[Institution]:
             | Q(unsigned=True)
             | Q(pk__in={one.institution for one in leaving.behind()})
         )
-        .order_by("since", "pk")  # type: ignore[misc]
+        .order_by("since", "pk")
     )
 
 
-def with_alarms(rows: QuerySet[Institution]) -> QuerySet[Institution]:
+def with_alarms(rows: QuerySet[Institution]) -> Any:
     """With the columns that `reasons` reads."""
     today = timezone.localdate()
     later = today + timedelta(days=DAYS_AHEAD)

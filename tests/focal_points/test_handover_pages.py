@@ -50,6 +50,19 @@ def test_typing_saves_by_itself_and_a_second_writer_sees_both_texts(client, hand
     assert Handover.objects.get().notes == "First"
 
 
+def test_a_button_pressed_too_late_keeps_ones_own_text_too(client, handover, owner, assignment):
+    client.force_login(owner)
+    address = f"{handover.get_absolute_url()}write/"
+    client.post(address, {"version": 1, "notes": "First", "contacts": ""})
+    typed = {"version": 1, "notes": "Second", "contacts": "", f"about-{assignment.pk}": "About it"}
+    late = client.post(address, typed)
+
+    page = late.content.decode()
+    assert late.status_code == 409
+    for said in ("First", "Second", "About it", 'name="version" value="2"'):
+        assert said in page
+
+
 def test_the_secretariat_hands_over_and_reads_no_draft(client, handover, secretariat, alternate):
     client.force_login(secretariat)
     page = client.get(handover.get_absolute_url()).content.decode()
