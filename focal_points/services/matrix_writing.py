@@ -79,7 +79,8 @@ def statuses(run: SheetRun, plans: Sequence[Plan], by: User | None) -> list[Impl
 
 
 def _status(run: SheetRun, plan: Plan, target: int | None, by: User | None, now: Any) -> ImplementationStatus:
-    source = f"{run.source}: {plan.row.at}"[:300]
+    at = plan.row.at
+    source = at if at.startswith(run.source) else f"{run.source}: {at}"
     continuing = plan.status == Status.IMPLEMENTED_CONTINUING
     return ImplementationStatus(
         recommendation_id=plan.row.recommendation_id or 0,
@@ -90,7 +91,7 @@ def _status(run: SheetRun, plan: Plan, target: int | None, by: User | None, now:
         next_review_on=timezone.localdate(now) + timedelta(days=REVIEW_AFTER) if continuing else None,
         reason=plan.action or _("The State's own table gives no more words."),
         basis=ImplementationStatus.Basis.OWN_TABLE,
-        source=source,
+        source=source[:300],
         verified_by=by,
         approved_by=run.by if by and run.by_id != by.pk else None,
     )

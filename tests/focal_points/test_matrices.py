@@ -131,7 +131,7 @@ def test_confirmed_by_another_it_stands_with_the_tables_day_and_says_where_it_is
         "La loi est en vigueur.",
     )
     assert (first.basis, first.verified_by, first.is_entered_late) == ("own_table", secretariat2, True)
-    assert first.source == "matrix.csv: matrix.csv, row 2"
+    assert first.source == "matrix.csv, row 2"
     assert second.status == "in_progress"
     assert set(Assignment.objects.values_list("institution", "role", "state")) == {
         (justice.pk, "lead", "assigned")
