@@ -101,7 +101,10 @@ class DueForm(forms.Form):
 
 
 class CoordinatorForm(WithInstitutions):
-    """Who coordinates a cluster."""
+    """Who coordinates a cluster, or supports whoever does."""
 
-    institution = InstitutionField(label=_("Coordinator"), empty_label=_("choose…"))
+    institution = InstitutionField(label=_("Institution"), empty_label=_("choose…"))
+    role = forms.ChoiceField(
+        label=_("As"), choices=Assignment.Role, initial=Assignment.Role.LEAD, required=False
+    )
     due_on = day_field(_("Due"), required=False)

@@ -115,6 +115,9 @@ def _page(request: Request, cluster: Cluster, form: CoordinatorForm, status: int
         "counts": status_counts([cluster.pk]).get(cluster.pk, {}),
         "coordinator": next(iter(cluster.coordinated), None),  # type: ignore[attr-defined]
         "coordinator_form": form,
+        "supporting": Assignment.objects.current()
+        .filter(cluster=cluster, role=Assignment.Role.SUPPORTING)
+        .for_list(),
         "may_edit": may(request.user, Register.CLUSTER) and not cluster.archived_at,
     }
     return render(request, "focal_points/clusters/detail.html", context, status=status)
@@ -150,12 +153,20 @@ def coordinate(request: Request, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, cluster, form, status=422)
     try:
-        assigning.coordinate(cluster=cluster, by=request.user, **form.cleaned_data)
+        _assign(request, cluster, **form.cleaned_data)
     except HouseError as refused:
         form.add_error("institution", str(refused.message))
         return _page(request, cluster, form, status=409)
     messages.success(request, _("Saved. The institution was told."))
     return redirect("focal_points:cluster-detail", public_id)
+
+
+def _assign(request: Request, cluster: Cluster, role: str, **given: Any) -> None:
+    """Another coordinator takes the place of today's; supporting institutions stand beside each other."""
+    if role == Assignment.Role.SUPPORTING:
+        assigning.assign(cluster=cluster, role=role, by=request.user, **given)
+    else:
+        assigning.coordinate(cluster=cluster, by=request.user, **given)
 
 
 @login_required

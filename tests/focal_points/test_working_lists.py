@@ -184,6 +184,22 @@ def test_a_selection_goes_into_a_new_cluster_in_one_operation(house, four, secre
     assert not Cluster.objects.filter(code="courts-for-all").exists()
 
 
+def test_a_cluster_has_a_coordinator_and_supporting_institutions(
+    house, four, institution, another_institution
+):
+    cluster = Cluster.objects.get()
+    address = f"/work/clusters/{cluster.public_id}/"
+
+    house.post(f"{address}coordinator/", {"institution": institution.pk, "due_on": "2027-01-31"})
+    house.post(f"{address}coordinator/", {"institution": another_institution.pk, "role": "supporting"})
+
+    assert {(one.institution, one.role) for one in cluster.assignments.all()} == {
+        (institution, "lead"),
+        (another_institution, "supporting"),
+    }
+    assert "Ministry of Finance" in house.get(address).content.decode()
+
+
 def test_an_institution_sees_its_own_assignments_and_takes_them_away(client, four, owner, stranger):
     client.force_login(owner)
     page = client.get(f"{ASSIGNMENTS}?state=assigned")
