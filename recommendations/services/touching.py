@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from nmrf.base.models import Operation
 from nmrf.base.services import operations
-from nmrf.base.services.putting_back import Touched
+from nmrf.base.services.operations import Touched
 from recommendations.models import Recommendation
 
 

@@ -1,17 +1,16 @@
 """Undoing an import: what goes back, and what stays because work rests on it or somebody touched it since."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from django.db import models
-from django.utils.translation import gettext as _
+from django.db import models, transaction
 
 from nmrf.base.models import Operation
 from nmrf.base.services import operations
 from nmrf.base.services.operations import tracked_models
-from nmrf.base.services.putting_back import Touched
+from nmrf.base.services.putting_back import relations, resting_on
+from nmrf.base.services.touched import Rows, ask, run
 from recommendations import registry
 from recommendations.models import (
     Addressee,
@@ -25,7 +24,6 @@ from recommendations.models import (
 )
 
 OWN = (RecommendationText, Addressee, RecommendingState, RecommendationTag, TableEntry)
-Key = tuple[type[models.Model], Any]
 Settled = StagedRecord.Settled
 
 
@@ -46,17 +44,17 @@ def operations_of(run: ImportRun) -> list[Operation]:
     return sorted((one for one in found.values() if not one.undone_at), key=lambda one: one.at, reverse=True)
 
 
+@transaction.atomic
 def forecast(run: ImportRun) -> Forecast:
     """The same answer as undoing gives, without undoing."""
     found, ours = Forecast(), operations_of(run)
     going: set[int] = set()
     for operation in ours:
-        touched = operations.touched_by(operation)
-        seen = operations.would_keep(
-            found=touched, spared=spared(touched), ignoring={str(one.pk) for one in ours}
+        found.kept += operations.would_keep(
+            operation=operation,
+            spare=partial(_spare, touched=going),
+            ignoring={str(one.pk) for one in ours},
         )
-        going |= {one.pk for one in touched if one.model is Recommendation} | owners(touched)
-        found.kept += seen
     found.going_back = len(going)
     return found
 
@@ -80,41 +78,37 @@ def undo(run: ImportRun, *, by: Any, door: str) -> None:
 
 def undo_one(operation: Operation, *, by: Any, door: str) -> set[int]:
     """One operation of an import; answers which recommendations it had touched."""
-    touched = operations.touched_by(operation)
-    operations.undo(operation=operation, by=by, door=door, spared=spared(touched))
-    return {one.pk for one in touched if one.model is Recommendation} | owners(touched)
+    touched: set[int] = set()
+    operations.undo(operation=operation, by=by, door=door, spare=partial(_spare, touched=touched))
+    return touched
 
 
-def spared(touched: Iterable[Touched]) -> dict[Key, str]:
-    """Model and key → why it stays: each record made by the import that carries work, and its own rows."""
-    found = list(touched)
-    made = {one.pk for one in found if one.model is Recommendation and one.first.pgh_label == "insert"}
-    reasons = _resting(made, found)
-    kept: dict[Key, str] = {(Recommendation, pk): reason for pk, reason in reasons.items()}
-    for one in found:
-        if one.model in OWN and one.last.recommendation_id in reasons:
-            kept[one.model, one.pk] = reasons[one.last.recommendation_id]
-    return kept
+def _spare(found: list[Rows], *, touched: set[int]) -> None:
+    """Each record made by the import that carries work stays, with its own rows; `touched` gets all."""
+    by_model = {rows.model: rows for rows in found}
+    records = by_model.get(Recommendation)
+    own = [by_model[model] for model in OWN if model in by_model]
+    if records:
+        _keep_what_carries_work(records, by_model)
+        touched.update(pk for (pk,) in ask(f"SELECT pk FROM {records.table}"))  # noqa: S608 (our own names)
+    for rows in own:
+        owned = f"{rows.table} t JOIN {rows.events} e ON e.pgh_id = t.last"
+        if records:
+            run(
+                f"""UPDATE {rows.table} AS kept SET why = told.why
+                    FROM (SELECT t.pk, r.why FROM {owned} JOIN {records.table} r ON r.pk = e.recommendation_id
+                          WHERE r.why IS NOT NULL) told
+                    WHERE told.pk = kept.pk"""  # noqa: S608
+            )
+        touched.update(pk for (pk,) in ask(f"SELECT DISTINCT e.recommendation_id FROM {owned}"))  # noqa: S608
 
 
-def owners(touched: Iterable[Touched]) -> set[int]:
-    """Recommendations whose texts, tags or States were touched."""
-    return {one.last.recommendation_id for one in touched if one.model in OWN}
-
-
-def _resting(made: set[int], touched: list[Touched]) -> dict[int, str]:
-    """Recommendation → what rests on it that the import did not bring itself."""
+def _keep_what_carries_work(records: Rows, by_model: dict[type[models.Model], Rows]) -> None:
+    """Records that the import made, and on which something rests that it did not bring itself."""
     tracked = {model for model, _event in tracked_models()}
-    own: dict[type[models.Model], set[Any]] = defaultdict(set)
-    for one in touched:
-        own[one.model].add(one.pk)
-    reasons: dict[int, str] = {}
-    for relation in Recommendation._meta.related_objects:
-        model: Any = relation.related_model
-        if model not in tracked or getattr(model, "is_derived", False):
-            continue
-        rows = model._base_manager.filter(**{f"{relation.field.name}__in": made}).exclude(pk__in=own[model])
-        what = _("%(what)s rest on it.") % {"what": model._meta.verbose_name_plural}
-        for pk in set(rows.values_list(relation.field.attname, flat=True)):
-            reasons.setdefault(pk, what)
-    return reasons
+    for relation, why in relations(Recommendation):
+        if relation.related_model in tracked:
+            resting = resting_on(records, relation, "was_made")
+            if own := by_model.get(relation.related_model):
+                resting = resting.exclude(pk__in=own.keys())
+            records.keep(resting.values(relation.field.attname), why, among="was_made")

@@ -1,12 +1,14 @@
 """Undo puts back what still stands as the operation left it, and lists the rest."""
 
+import tracemalloc
+
 import pghistory
 import pytest
 
 from nmrf.base import history
 from nmrf.base.errors import NotNow
 from nmrf.base.models import User
-from nmrf.base.services import operations
+from nmrf.base.services import operations, putting_back, touched
 from recommendations.models import Instrument, Mechanism
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +95,43 @@ def test_undo_costs_the_same_however_many_rows_it_puts_back(rows, somebody, djan
     assert set(Instrument.objects.values_list("code", "title")) == {
         (f"OLD{n}", "before") for n in range(2 * rows)
     }
+
+
+def test_undo_goes_through_many_rows_in_slices(operation, somebody, monkeypatch):
+    monkeypatch.setattr(putting_back, "BATCH", 7)
+    monkeypatch.setattr(touched, "NAMED_AT_ONCE", 7)
+    Instrument.objects.bulk_create(Instrument(code=f"OLD{n}", title=f"before {n}") for n in range(30))
+    with history.recorded(by=somebody, action="test.act", operation=operation.pk):
+        Instrument.objects.bulk_create(Instrument(code=f"NEW{n}", title="new") for n in range(30))
+        Instrument.objects.filter(code__startswith="OLD").update(title="after")
+        Instrument.objects.filter(code__in=[f"OLD{n}" for n in range(15)]).delete()
+    with history.recorded(by=somebody, action="test.later"):
+        Instrument.objects.filter(code__in=[f"NEW{n}" for n in range(10)]).update(title="since")
+
+    undone = operations.undo(operation=operation, by=somebody)
+
+    assert dict(Instrument.objects.values_list("code", "title")) == {
+        **{f"OLD{n}": f"before {n}" for n in range(30)},
+        **{f"NEW{n}": "since" for n in range(10)},
+    }
+    assert sorted(row["what"].split()[-1] for row in undone.kept) == sorted(f"NEW{n}" for n in range(10))
+
+
+def test_undo_takes_no_more_memory_for_more_rows(somebody):
+    def peak(rows):
+        operation = operations.begin(kind="test", label="A bulk act", by=somebody)
+        with history.recorded(by=somebody, action="test.act", operation=operation.pk):
+            Instrument.objects.bulk_create(Instrument(code=f"N{n}", title="new") for n in range(rows))
+        tracemalloc.start()
+        operations.undo(operation=operation, by=somebody)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    few = peak(putting_back.BATCH)
+
+    assert peak(4 * putting_back.BATCH) < 1.5 * few
+    assert not Instrument.objects.exists()
 
 
 def test_undo_names_many_kept_rows_in_one_go(operation, somebody, django_assert_max_num_queries):

@@ -3,25 +3,27 @@
 The history rows of an operation carry its id in their context. For each object the *first* and the *last*
 of them count: where the newest history row of the object is still that last one, the version before the
 first is restored (an inserted row is deleted, a deleted one put back); every other object is left and listed.
-How rows go back, many at once, stands in `putting_back`.
+How they are held meanwhile stands in `touched`, how rows go back in `putting_back`.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pghistory.models
 from django.apps import apps
 from django.db import connection, models, transaction
-from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nmrf.base import history
 from nmrf.base.errors import NotNow
 from nmrf.base.models import Operation
-from nmrf.base.services.putting_back import Key, Touched, by_model, columns, put_back, would_rest
+from nmrf.base.services.putting_back import keep_resting, put_back
+from nmrf.base.services.touched import Rows, collected, keep_changed, kept
 
 _TOLD_BY = ("pgh_id", "pgh_label", "pgh_created_at", "pgh_obj_id", "recommendation_id", "institution_id")
 """What undoing asks of each history row; the rest stays in the database, where rows are put back."""
@@ -77,8 +79,18 @@ def written_models(contexts: list[Any]) -> list[tuple[type[models.Model], Any]]:
         return [tracked[number] for (number,) in cursor.fetchall()]
 
 
+@dataclass(frozen=True)
+class Touched:
+    """One object an operation touched: its model, key, and first and last history row of the operation."""
+
+    model: type[models.Model]
+    pk: Any
+    first: Any
+    last: Any
+
+
 def touched_by(operation: Operation) -> list[Touched]:
-    """What the operation touched, newest first, so that what was made last goes first."""
+    """What a small operation touched, newest first; what may be large is asked with `touching`."""
     contexts = contexts_of(operation)
     found: list[Touched] = []
     for model, event_model in written_models(contexts):
@@ -92,97 +104,51 @@ def touched_by(operation: Operation) -> list[Touched]:
     )
 
 
+@contextmanager
+def touching(operation: Operation) -> Iterator[list[Rows]]:
+    """What the operation touched, model by model, held in the database; inside a transaction."""
+    contexts = contexts_of(operation)
+    with collected(written_models(contexts), contexts) as found:
+        yield found
+
+
+Spare = Callable[[list[Rows]], None]
+"""Says of rows why they stay, where the caller knows of more than a row can tell by itself."""
+
+
 @transaction.atomic
-def undo(
-    *,
-    operation: Operation,
-    by: Any,
-    door: str = "",
-    spared: Mapping[Key, str] | None = None,
-) -> Operation:
+def undo(*, operation: Operation, by: Any, door: str = "", spare: Spare | None = None) -> Operation:
     """Put back what the operation changed and still stands as it left it; list the rest in `kept`.
 
     Permission is the caller's: each kind has its own verb. Raises NotNow when it is undone already.
-    `spared` names rows that stay, and why, where the caller knows of more than a row can tell by itself.
     """
     locked = Operation.objects.select_for_update().get(pk=operation.pk)
     if locked.undone_at:
         raise NotNow(_("This was undone already."), code="undone")
-    with history.recorded(by=by, action="operation.undo", door=door, because=locked.label):
-        found = touched_by(locked)
-        since = _changed_since(found)
-        reasons: dict[Key, str] = since | dict(spared or {})
-        reasons |= put_back([one for one in found if (one.model, one.pk) not in reasons])
-        kept = _named([one for one in found if (one.model, one.pk) in reasons], reasons)
-        locked.undone_at, locked.undone_by, locked.kept = timezone.now(), by, kept
+    with (
+        history.recorded(by=by, action="operation.undo", door=door, because=locked.label),
+        touching(locked) as found,
+    ):
+        if spare:
+            spare(found)
+        keep_changed(found)
+        put_back(found)
+        locked.undone_at, locked.undone_by, locked.kept = timezone.now(), by, kept(found)
         locked.save(update_fields=["undone_at", "undone_by", "kept"])
     return locked
 
 
+@transaction.atomic
 def would_keep(
-    *, found: list[Touched], spared: Mapping[Key, str] | None = None, ignoring: Collection[str] = ()
+    *, operation: Operation, spare: Spare | None = None, ignoring: Collection[str] = ()
 ) -> list[dict[str, str]]:
     """What `undo` would leave of what an operation touched, and why; nothing is changed.
 
     `ignoring` are the operations that will have been undone before it.
     """
-    reasons: dict[Key, str] = _changed_since(found, ignoring) | dict(spared or {})
-    reasons |= would_rest([one for one in found if (one.model, one.pk) not in reasons])
-    return _named([one for one in found if (one.model, one.pk) in reasons], reasons)
-
-
-def _changed_since(found: list[Touched], ignoring: Collection[str] = ()) -> dict[Key, str]:
-    """Objects that no longer stand as the operation left them, with who changed them last.
-
-    What was changed and put back as it was stands as it was left.
-    """
-    changed: dict[Key, str] = {}
-    for model, group in by_model(found).items():
-        last = {touched.pk: touched.last for touched in group}
-        events = type(group[0].last).objects.filter(pgh_obj_id__in=list(last))
-        if ignoring:
-            undone_before = Q(pgh_context__metadata__operation__in=list(ignoring))
-            own = Q(pgh_id__in=[event.pgh_id for event in last.values()])
-            of_none = Q(pgh_context=None) | Q(pgh_context__metadata__operation__isnull=True)
-            events = events.filter(of_none | ~undone_before | own)
-        newest = dict(events.order_by().values_list("pgh_obj_id").annotate(Max("pgh_id")))
-        later = {key: pgh_id for key, pgh_id in newest.items() if pgh_id != last[key].pgh_id}
-        left = type(group[0].last).objects.in_bulk([last[key].pgh_id for key in later])
-        for event in (
-            type(group[0].last).objects.filter(pgh_id__in=later.values()).select_related("pgh_context")
-        ):
-            if not _is_the_same(model, event, left[last[event.pgh_obj_id].pgh_id]):
-                said = event.pgh_context.metadata if event.pgh_context else {}
-                who = said.get("name") or _("somebody")
-                changed[model, event.pgh_obj_id] = _("Changed since by %(who)s on %(day)s.") % {
-                    "who": who,
-                    "day": event.pgh_created_at.date().isoformat(),
-                }
-    return changed
-
-
-def _is_the_same(model: type[models.Model], newest: Any, last: Any) -> bool:
-    """Whether the object stands as that history row says, whatever happened in between."""
-    if newest.pgh_id == last.pgh_id:
-        return True
-    if "delete" in (newest.pgh_label, last.pgh_label):
-        return bool(newest.pgh_label == last.pgh_label)
-    return all(
-        getattr(newest, copy.attname) == getattr(last, copy.attname)
-        for _field, copy in columns(model, type(last))
-    )
-
-
-def _named(kept: list[Touched], reasons: Mapping[Key, str]) -> list[dict[str, str]]:
-    """What stayed, in words, and why; in the order in which it was touched, the last first."""
-    rows = {
-        model: model._base_manager.in_bulk([one.pk for one in group])
-        for model, group in by_model(kept).items()
-    }
-    return [
-        {
-            "what": f"{one.model._meta.verbose_name}: {rows[one.model].get(one.pk, one.pk)}"[:300],
-            "why": reasons[one.model, one.pk],
-        }
-        for one in kept
-    ]
+    with touching(operation) as found:
+        if spare:
+            spare(found)
+        keep_changed(found, ignoring)
+        keep_resting(found)
+        return kept(found)
