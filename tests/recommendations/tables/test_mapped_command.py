@@ -82,7 +82,7 @@ def test_values_and_what_holds_for_every_row_are_mapped(table, written):
     mapping = {
         "columns": {**columns, "Órgano": "mechanism"},
         "values": {"mechanism": {"Comité de la Mujer": "CEDAW", "nadie": ""}},
-        "constants": {"document_title": "Informe", "mechanism": "CAT"},
+        "constants": {"document_title": "Informe", "mechanism": "CRC"},
     }
     rows = [[1, "COMITÉ DE LA MUJER", "", "", "Abrir albergues en el norte.", ""]]
     rows.append([2, "Nadie", "", "", "Cerrar las cárceles viejas.", ""])
@@ -92,7 +92,7 @@ def test_values_and_what_holds_for_every_row_are_mapped(table, written):
 
     assert line == "created=2 changed=0 unchanged=0 gone=0 rejected=1"
     codes = Recommendation.objects.values_list("document__mechanism__code", flat=True)
-    assert set(codes) == {"CEDAW", "CAT"}
+    assert set(codes) == {"CEDAW", "CRC"}
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_values_and_what_holds_for_every_row_are_mapped(table, written):
         ({"columns": {"Órgano": "nothing"}}, "“nothing” is no column of ours"),
         ({"columns": {"Organ": "mechanism", "Recomendación": "text"}}, "Missing: Organ"),
         ({"columns": {"Órgano": "mechanism", "Recomendación": "text"}}, "Give the document"),
-        ({"columns": {"Documento": "document_title"}, "constants": {"mechanism": "CAT"}}, "holds the text"),
+        ({"columns": {"Documento": "document_title"}, "constants": {"mechanism": "CRC"}}, "holds the text"),
         ({"columns": COLUMNS, "sheet": "Otra"}, "Missing"),
         ({"columns": COLUMNS, "heading": 1}, "Missing"),
         ({"columns": COLUMNS, "dates": "backwards"}, "dates"),
