@@ -3,7 +3,7 @@
 The names and codes are the same for page, download, feed, API and working list.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from focal_points.labels import by_codes
+from focal_points.labels import Label, by_codes
 from focal_points.models import NationalNeed, Status
 from focal_points.models.status import NOTHING_LEFT
 from recommendations.models import Document, Recommendation, Tag
@@ -48,16 +48,27 @@ class Filter:
         return Q(**{lookup: [choice.held for choice in choices]})
 
 
-def _named(thing: str, **fixed: Any) -> Find:
-    """Of things with a code and names."""
+@dataclass(frozen=True)
+class Named:
+    """Values that are things with a code and names: their kind, and what narrows it by a column."""
 
-    def find(codes: list[str]) -> dict[str, Choice]:
-        held = by_codes(thing, codes, fixed)
+    thing: str
+    fixed: Mapping[str, Any]
+
+    def __call__(self, codes: list[str]) -> dict[str, Choice]:
+        """The choices with these codes, without unknown ones."""
+        return self.choices(codes, by_codes([("", self.thing, self.fixed, codes)]).get("", {}))
+
+    @staticmethod
+    def choices(codes: list[str], held: Mapping[str, Label]) -> dict[str, Choice]:
+        """Code → choice, for those among `held`."""
         return {
             code: Choice(one.code, one.key, one.name) for code in codes if (one := held.get(code.upper()))
         }
 
-    return find
+
+def _named(thing: str, **fixed: Any) -> Find:
+    return Named(thing, fixed)
 
 
 def _listed(values: Any) -> Find:
@@ -130,6 +141,17 @@ FILTERS: dict[str, Filter] = {
         Filter("document", _("Document"), "document", _documents),
     )
 }
+
+
+def find_all(wanted: Mapping[str, list[str]]) -> dict[str, dict[str, Choice]]:
+    """Filter → code → choice, without unknown ones; what has names is read in one statement."""
+    finders = {name: FILTERS[name].find for name in wanted}
+    named = {name: find for name, find in finders.items() if isinstance(find, Named)}
+    held = by_codes([(name, find.thing, find.fixed, wanted[name]) for name, find in named.items()])
+    return {
+        name: Named.choices(codes, held.get(name, {})) if name in named else finders[name](codes)
+        for name, codes in wanted.items()
+    }
 
 
 def stale_before() -> date:

@@ -31,21 +31,41 @@ class Label:
 def labels(wanted: Mapping[str, Collection[int]]) -> dict[tuple[str, int], Label]:
     """(kind, key) → label in the reader's language, for the keys of each kind."""
     chosen = {kind: _array(keys) for kind, keys in wanted.items() if keys}
-    parts = [(_statement(kind, _WITH_KEYS), keys) for kind, keys in chosen.items()]
-    return {(kind, one.key): one for kind, one in _read(parts)}
+    return dict(_read([_Asked(kind, kind, _WITH_KEYS, keys) for kind, keys in chosen.items()]))
 
 
-def by_codes(kind: str, codes: Iterable[str], fixed: dict[str, Any]) -> dict[str, Label]:
-    """Code in capitals → label, of the things with these codes in any case; `fixed` narrows by a column."""
-    narrowed = "".join(
-        f" AND t.{column} IS NULL" if value is None else f" AND t.{column} = '{value}'"
-        for column, value in fixed.items()
-    )
-    statement = _statement(kind, f"upper(t.code) = ANY(%s){narrowed}")
-    return {one.code.upper(): one for _kind, one in _read([(statement, [code.upper() for code in codes])])}
+def by_codes(
+    asked: Iterable[tuple[str, str, Mapping[str, Any], Iterable[str]]],
+) -> dict[str, dict[str, Label]]:
+    """Name → code in capitals → label, of the things with these codes in any case; one statement for all.
+
+    Asked is a name of the caller's, the kind of thing, what narrows it by a column, and the codes.
+    """
+    parts = []
+    for name, kind, fixed, codes in asked:
+        narrowed = "".join(
+            f" AND t.{column} IS NULL" if value is None else f" AND t.{column} = '{value}'"
+            for column, value in fixed.items()
+        )
+        condition = f"upper(t.code) = ANY(%s){narrowed}"
+        parts.append(_Asked(name, kind, condition, [code.upper() for code in codes]))
+    found: dict[str, dict[str, Label]] = {}
+    for (name, _key), one in _read(parts):
+        found.setdefault(name, {})[one.code.upper()] = one
+    return found
 
 
 _WITH_KEYS = "t.id = ANY(%s::bigint[])"
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Things of a kind that meet a condition; `name` tells them from others of that kind."""
+
+    name: str
+    kind: str
+    condition: str
+    value: Any
 
 
 def _array(keys: Iterable[int]) -> str:
@@ -53,27 +73,34 @@ def _array(keys: Iterable[int]) -> str:
     return "{" + ",".join(map(str, keys)) + "}"
 
 
-def _read(parts: list[tuple[str, Any]]) -> Iterable[tuple[str, Label]]:
+def _read(parts: list[_Asked]) -> Iterable[tuple[tuple[str, int], Label]]:
     if not parts:
         return []
     language = get_language() or settings.LANGUAGE_CODE
     preferred = list(dict.fromkeys((language, language.split("-")[0], "en")))
     rows = _rows(parts, preferred)
-    nameless = {kind: [row[1] for row in rows if row[0] == kind and row[4] is None] for kind in _KINDS}
-    if any(nameless.values()):
-        others = [(_statement(kind, _WITH_KEYS), _array(keys)) for kind, keys in nameless.items() if keys]
+    nameless = {
+        part.name: [row[1] for row in rows if row[0] == part.name and row[4] is None] for part in parts
+    }
+    others = [
+        _Asked(part.name, part.kind, _WITH_KEYS, _array(nameless[part.name]))
+        for part in parts
+        if nameless[part.name]
+    ]
+    if others:
         rows = [row for row in rows if row[4] is not None] + _rows(others, None)
+    kinds = {part.name: part.kind for part in parts}
     best: dict[tuple[str, int], tuple[Any, ...]] = {}
     for row in sorted(rows, key=lambda row: preferred.index(row[4]) if row[4] in preferred else 9):
         best.setdefault((row[0], row[1]), row)
-    return [(kind, _label(kind, row[1:], preferred)) for (kind, _key), row in best.items()]
+    return [(which, _label(kinds[which[0]], row[1:], preferred)) for which, row in best.items()]
 
 
-def _rows(parts: list[tuple[str, Any]], languages: list[str] | None) -> list[tuple[Any, ...]]:
-    """Kind, key, code, family, language, name, acronym: one row a name in these languages (None: in any)."""
-    values = [value for _sql, given in parts for value in (languages, languages, given)]
+def _rows(parts: list[_Asked], languages: list[str] | None) -> list[tuple[Any, ...]]:
+    """Name, key, code, family, language, name, acronym: one row a name in these languages (None: in any)."""
+    values = [value for part in parts for value in (languages, languages, part.value)]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(sql for sql, _given in parts), values)
+        cursor.execute(" UNION ALL ".join(_statement(part) for part in parts), values)
         return cursor.fetchall()
 
 
@@ -86,14 +113,14 @@ def _label(kind: str, row: tuple[Any, ...], preferred: list[str]) -> Label:
     return Label(key, code, shown)
 
 
-def _statement(kind: str, condition: str) -> str:
+def _statement(asked: _Asked) -> str:
     """Each thing of one kind with its names."""
-    table, names, key, has_aliases = _KINDS[kind]
-    is_mechanism = kind == "mechanism"
+    table, names, key, has_aliases = _KINDS[asked.kind]
+    is_mechanism = asked.kind == "mechanism"
     family, acronym = ("t.kind", "n.acronym") if is_mechanism else ("NULL", "NULL")
     return (
-        f"SELECT '{kind}', t.id, t.code::text, {family}::text, n.language::text, n.name::text, "  # noqa: S608
+        f"SELECT '{asked.name}', t.id, t.code::text, {family}::text, n.language::text, n.name::text, "  # noqa: S608
         f"{acronym}::text FROM {table} t LEFT JOIN {names} n ON n.{key} = t.id "
         f"AND (n.language = ANY(%s::text[]) OR %s::text[] IS NULL) "
-        f"{'AND NOT n.is_alias' if has_aliases else ''} WHERE {condition}"
+        f"{'AND NOT n.is_alias' if has_aliases else ''} WHERE {asked.condition}"
     )

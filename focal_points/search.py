@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from focal_points.filters import FILTERS, FLAGS, OFF, ON, Choice
+from focal_points.filters import FILTERS, FLAGS, OFF, ON, Choice, find_all
 from focal_points.models import SearchRow
 from focal_points.models.institution import reach
 from focal_points.search_words import LONGEST, Compiled, compile_words, parse
@@ -85,15 +85,17 @@ class Search:
         self.q = typed[:LONGEST]
 
     def _read_filters(self) -> None:
-        for name, one in FILTERS.items():
-            codes = list(dict.fromkeys(value.strip() for value in self.query.getlist(name) if value.strip()))
-            if not codes:
-                continue
-            found = one.find(codes[:MOST_VALUES])
-            self.chosen_values[name] = list({choice.held: choice for choice in found.values()}.values())
+        typed = {
+            name: list(dict.fromkeys(value.strip() for value in self.query.getlist(name) if value.strip()))
+            for name in FILTERS
+        }
+        wanted = {name: codes for name, codes in typed.items() if codes}
+        found = find_all({name: codes[:MOST_VALUES] for name, codes in wanted.items()})
+        for name, codes in wanted.items():
+            self.chosen_values[name] = list({one.held: one for one in found[name].values()}.values())
             for code in codes:
-                if code not in found:
-                    self._left_out(one.title, code)
+                if code not in found[name]:
+                    self._left_out(FILTERS[name].title, code)
         self.chosen_values = {name: choices for name, choices in self.chosen_values.items() if choices}
 
     def _read_state(self) -> None:

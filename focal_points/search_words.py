@@ -31,6 +31,8 @@ AND_THE = (
     "(CASE WHEN numnode(plainto_tsquery(%s::regconfig, %s)) = 0 THEN ''::tsquery "
     "ELSE plainto_tsquery(%s::regconfig, %s) || plainto_tsquery(%s::regconfig, %s) END)"
 )
+_STEM = r"'(?:[^'|]|'')*'(?::\*)?"
+ANY_STEM = re.compile(rf"{_STEM}(?: \| {_STEM})*")
 SPOKEN = {"word", "phrase", "prefix"}
 PARAGRAPH_WORDS = {
     *("para", "paras", "paragraph", "paragraphs", "§", "§§", "par", "paragraphe", "paragraphes"),
@@ -200,16 +202,21 @@ def _branches(terms: Iterable[Term]) -> list[str]:
 
 
 def _either(by_branch: dict[str, str], narrowed: set[str]) -> str:
-    """Any of the languages, each query once.
+    """Any of the languages, each query once, and each stem of a single word once.
 
     Where a language dropped a stop word (`narrowed`), what is left is asked of texts in that language alone;
     where it kept every word, the language need not be asked for: that would only cost time.
     """
+    alone: dict[str, None] = {}
     queries: dict[str, None] = {}
     for language, query in by_branch.items():
-        if query:
-            queries[f"'§l:{language}' & ({query})" if language and language in narrowed else query] = None
-    return " | ".join(f"({query})" for query in queries)
+        if query and language and language in narrowed:
+            queries[f"'§l:{language}' & ({query})"] = None
+        elif ANY_STEM.fullmatch(query):
+            alone |= dict.fromkeys(query.split(" | "))
+        elif query:
+            queries[query] = None
+    return " | ".join([*alone, *(f"({query})" for query in queries)])
 
 
 def _all_of(groups: list[list[Term]], branch: str) -> tuple[str, list[Any]]:

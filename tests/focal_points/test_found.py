@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from datetime import date, timedelta
+from itertools import zip_longest
 
 import pytest
 from django.db import connection
@@ -10,13 +11,14 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from focal_points.filters import FILTERS, FLAGS
+from focal_points import facet_values
+from focal_points.filters import FILTERS, FLAGS, is_old
 from focal_points.found import COUNTED
 from focal_points.labels import labels
-from focal_points.models import SearchRow, Status
+from focal_points.models import NationalNeed, SearchRow, Status
 from focal_points.search import Search
 from focal_points.services import search_table
-from recommendations.models import RecommendationTag, Tag, TagName
+from recommendations.models import Recommendation, RecommendationTag, Tag, TagName
 from tests.factories import DocumentFactory, MechanismFactory, RecommendationFactory
 
 WORDS = ("shelters", "schools", "prisons", "courts")
@@ -76,8 +78,10 @@ def _tag(kind, n):
 def one_by_one(search):
     """Every facet counted row by row, in Python."""
     held = {name: {choice.held for choice in found} for name, found in search.chosen_values.items()}
-    before = timezone.localdate() - timedelta(days=365)
-    is_on = {"stale": lambda row: row.verified_on < before, "unassigned": lambda row: row.lead is None}
+    is_on = {
+        "stale": lambda row: is_old(row.status, row.verified_on),
+        "unassigned": lambda row: row.lead is None,
+    }
     counts = {}
     for name in (*COUNTED, *FLAGS):
         others = [other for other in held if other != name]
@@ -189,3 +193,33 @@ def test_a_misspelt_word_leads_to_what_was_meant_where_that_finds_something(clie
     assert 'q=trafficking+children">trafficking children</a>' in page.content.decode()
     assert client.get("/recommendations/?q=eduction").context["meant"] is None
     assert client.get("/recommendations/?q=trafficking").context["meant"] is None
+
+
+def test_every_word_that_is_counted_has_a_number_that_reads_back_as_it():
+    known = {"status": Status.values, "need": NationalNeed.Kind.values}
+    known["position"] = [value for value in Recommendation.Position.values if value]
+    assert {name: sorted(words) for name, words in facet_values.KEYS.items()} == {
+        name: sorted(words) for name, words in known.items()
+    }
+    assert set(facet_values.PLACES) == set(COUNTED)
+    assert tuple(FILTERS[name].column for name in facet_values.PLACES) == facet_values.COLUMNS
+
+
+@pytest.mark.django_db
+def test_the_database_numbers_facets_as_they_are_read():
+    for status, position in zip_longest(Status.values, ("supported", "noted", "pending"), fillvalue=""):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT search_facets(%s, 7, '{1}', '{2}', '{3,4}', '{5}', '{6}', '{8}', '{law,budget}', %s,"
+                " 2021::smallint, NULL)",
+                [status, position],
+            )
+            (numbers,) = cursor.fetchone()
+        assert sorted(map(facet_values.read, numbers)) == sorted(
+            [
+                *(("status", status), ("mechanism", "7"), ("institution", "1"), ("cluster", "2")),
+                *(("theme", "3"), ("theme", "4"), ("persons", "5"), ("sdg", "6"), ("right", "8")),
+                *(("need", "law"), ("need", "budget"), ("year", "2021")),
+                *([("position", position)] if position else []),
+            ]
+        )
