@@ -14,7 +14,7 @@ from nmrf.base.errors import Invalid, NotNow
 from nmrf.base.models import User
 from nmrf.base.permissions import require
 
-LEVELS = {
+LEVELS: dict[str, str] = {
     Institution.Kind.SUBNATIONAL: Institution.Level.PROVINCIAL,
     Institution.Kind.LOCAL: Institution.Level.LOCAL,
 }

@@ -72,7 +72,7 @@ def progress(person: Any) -> Progress:
     return Progress([(step, done.get(step.value)) for step in TourStep])
 
 
-def on_home(person: Any) -> Progress | None:
+def for_home(person: Any) -> Progress | None:
     """What the home page shows: nothing once it is finished or was sent away."""
     if TourDismissal.objects.filter(person=person).exists():
         return None

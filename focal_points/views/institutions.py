@@ -49,7 +49,7 @@ def index(request: Request) -> HttpResponse:
         "kinds": groups,
         "total": len(found),
         "by_kind": by_kind,
-        "alarms": sum(not one.has_focal_point and not one.closed_on for one in found),  # type: ignore[attr-defined]
+        "alarms": sum(not one.has_focal_point and not one.closed_on for one in found),
     }
     return render(request, "focal_points/institutions/list.html", context)
 

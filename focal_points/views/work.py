@@ -56,7 +56,7 @@ def my_work(request: Request) -> HttpResponse:
         "news": request.user.notices.filter(read_at=None)[:5],
         "to_sign": work_list.to_sign(request.user, today),
         "asked": AskedInstitution.objects.visible_to(request.user).open().unanswered().for_list()[:10],
-        "tour": training.on_home(request.user),
+        "tour": training.for_home(request.user),
         "takeovers": list(Handover.objects.waiting_for(request.user).for_list()),
         "institutions": institutions,
         "chosen": chosen,

@@ -22,7 +22,7 @@ class BaseConfig(AppConfig):
 
         quick_migrations.hasten()
         authenticator_added.connect(note_that_it_was_shown, dispatch_uid="note_that_it_was_shown")
-        connection_created.connect(house.on_connection, dispatch_uid="take_the_houses_settings")
+        connection_created.connect(house.follow_connection, dispatch_uid="take_the_houses_settings")
         navigation.register(
             [
                 navigation.Entry(

@@ -31,7 +31,7 @@ def is_fixed(field: str) -> bool:
     return SETTINGS.get(field, "") in settings.FROM_ENVIRONMENT
 
 
-def on_connection(sender: Any, connection: Any, **more: Any) -> None:
+def follow_connection(sender: Any, connection: Any, **more: Any) -> None:
     """Take the row, if there are tables and there is one."""
     if connection.alias != "default":
         return
