@@ -1,4 +1,4 @@
-"""What a handover shows: everything of the institution that goes on, in a number of queries that never grows."""
+"""What a handover shows: everything of the institution that goes on, in queries that never grow in number."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,7 +30,7 @@ LATEST = 40
 
 @dataclass
 class Contacts:
-    """Whom to know: of the institution and those above and below, of the secretariat, of those worked with."""
+    """Whom to know: of the institution and those above and below, of the secretariat, of partners in work."""
 
     own: list[Term]
     house: list[User]

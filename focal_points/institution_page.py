@@ -1,4 +1,4 @@
-"""What an institution's page says of its people: who speaks for it, what is an alarm, what was left behind."""
+"""What an institution's page says of its people: who speaks for it, what is an alarm, what was left."""
 
 from focal_points import vacancies
 from focal_points.models import Handover, Institution

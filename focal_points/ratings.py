@@ -62,7 +62,8 @@ unit AS (
 ),
 rated AS (
     SELECT unit.*, coalesce(i.status, iw.status) AS said,
-           coalesce(i.institution_id, iw.institution_id) AS who, v.status AS verified, coalesce(n.status, nw.status) AS viewed
+           coalesce(i.institution_id, iw.institution_id) AS who,
+           v.status AS verified, coalesce(n.status, nw.status) AS viewed
     FROM unit
     LEFT JOIN said i ON i.recommendation_id = unit.recommendation_id
                     AND i.part_id IS NOT DISTINCT FROM unit.part_id

@@ -40,7 +40,7 @@ Verdict = SheetRow.Verdict
 def ask(*, upload: "UploadedFile[Any]", by: User) -> SheetRun:
     """Keep the table; it waits for its columns. Raises UnreadableTable where it is none."""
     require(by, Can.IMPORT_MATRIX)
-    with sheet_runs.on_disk(upload) as path:
+    with sheet_runs.put_on_disk(upload) as path:
         return begin(path=path, name=upload.name or "", by=by)
 
 

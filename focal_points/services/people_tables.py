@@ -32,7 +32,7 @@ Verdict = SheetRow.Verdict
 def ask(*, upload: "UploadedFile[Any]", by: User) -> SheetRun:
     """Keep the table and compare it. Raises UnreadableTable or NoPeopleTable where it is none of ours."""
     require(by, Can.KEEP_INSTITUTIONS)
-    with sheet_runs.on_disk(upload) as path:
+    with sheet_runs.put_on_disk(upload) as path:
         name = upload.name or ""
         rows = people_reading.read(path, name)
         if not rows:

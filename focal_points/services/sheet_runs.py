@@ -33,7 +33,7 @@ State = SheetRun.State
 
 
 @contextmanager
-def on_disk(upload: "UploadedFile[Any]") -> Iterator[Path]:
+def put_on_disk(upload: "UploadedFile[Any]") -> Iterator[Path]:
     """What was handed in, as a file. Raises Invalid where it is too large."""
     if (upload.size or 0) > LIMITS.file:
         message = _("The file is larger than %(limit)s MB.") % {"limit": LIMITS.file // MEBIBYTE}

@@ -36,7 +36,7 @@ def ask(*, upload: "UploadedFile[Any]", by: User) -> SheetRun:
     Raises UnreadableTable or NoWorkbook where it is none of this house's, PermissionDenied where `by` does
     not write for the institution.
     """
-    with sheet_runs.on_disk(upload) as path:
+    with sheet_runs.put_on_disk(upload) as path:
         return bring(path=path, name=upload.name or "", by=by)
 
 

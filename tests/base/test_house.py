@@ -88,7 +88,7 @@ def test_steps_are_kept_gone_on_with_and_taken_back(inside, client, django_captu
         client.post("/setup/languages/take-back/")
     row = HouseSettings.objects.get()
     assert (row.languages, row.steps_done) == ([], [])
-    assert house_settings.OFFERED_LANGUAGES == applied.AT_START["OFFERED_LANGUAGES"]
+    assert applied.AT_START["OFFERED_LANGUAGES"] == house_settings.OFFERED_LANGUAGES
 
 
 def test_what_the_environment_says_wins(inside, settings, django_capture_on_commit_callbacks):
@@ -98,7 +98,7 @@ def test_what_the_environment_says_wins(inside, settings, django_capture_on_comm
         inside.post("/setup/state/", {"home_state": settings.HOME_STATE, "site_name": "Another"})
 
     assert HouseSettings.objects.get().site_name == ""
-    assert house_settings.SITE_NAME == before
+    assert before == house_settings.SITE_NAME
     assert "SITE_NAME" in inside.get("/setup/state/").content.decode()
 
 
@@ -189,5 +189,5 @@ def test_a_zone_that_is_unknown_here_breaks_no_page(client):
     HouseSettings.objects.create(time_zone="Mars/Phobos", languages=["xx"])
     house._follow()
 
-    assert house_settings.TIME_ZONE == applied.AT_START["TIME_ZONE"]
+    assert applied.AT_START["TIME_ZONE"] == house_settings.TIME_ZONE
     assert client.get("/accounts/login/").status_code == 200
