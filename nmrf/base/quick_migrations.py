@@ -30,5 +30,5 @@ def _set(operation: Any, app_label: str, state: Any, triggers: list[Any]) -> Non
 
 def hasten() -> None:
     """Keep what pgtrigger's two operations do to the state, but build no model for it."""
-    AddTrigger.state_forwards = _added
-    RemoveTrigger.state_forwards = _removed
+    AddTrigger.state_forwards = _added  # type: ignore[assignment, method-assign]
+    RemoveTrigger.state_forwards = _removed  # type: ignore[assignment, method-assign]
