@@ -54,7 +54,12 @@ def test_production_is_strict() -> None:
         "SECURE_SSL_REDIRECT": True,
         "SECURE_HSTS_SECONDS": 31_536_000,
         "TRUSTED_PROXIES": 1,
-        "API_THROTTLES": {"account": "600/minute", "anybody": "1200/minute"},
+        "API_THROTTLES": {
+            "account": "600/minute",
+            "anybody": "1200/minute",
+            "link_open": "120/minute",
+            "link_answer": "40/minute",
+        },
         "ALLOWED_HOSTS": [],
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": False,
     }

@@ -178,6 +178,7 @@ breaks("text_original_is_no_correction", lambda: change(RecommendationText, is_o
 breaks("part_label_once", lambda: again(Part, "recommendation", "label"))
 breaks("part_ends_after_it_starts", lambda: change(Part, starts=5, ends=5))
 breaks("part_has_a_label", lambda: change(Part, label=""))
+breaks("cluster_priority_is_known", lambda: change(Cluster, priority="some"))
 breaks("cluster_text_once_a_language", lambda: again(ClusterText, "cluster", "language"))
 breaks("cluster_has_a_name", lambda: change(ClusterText, name=""))
 breaks("ask_pair_once", lambda: again(AskPair, "low", "high"))
@@ -261,6 +262,10 @@ breaks("file_text_read_at_a_time", lambda: change(FileText, state="read"))
 breaks("file_passage_once", lambda: again(FilePassage, "text_of", "number"))
 breaks("saved_search_has_a_name", lambda: change(SavedSearch, name=""))
 breaks("saved_search_name_once_a_person", lambda: again(SavedSearch, "person", name="Shelters"))
+breaks(
+    "saved_search_of_work_sends_no_mail",
+    lambda: change(SavedSearch, listed="assignments", frequency="weekly"),
+)
 breaks("search_alert_started_then_sent", lambda: change(SearchAlert, sent_at=timezone.now()))
 breaks("reminder_rules_one_row", lambda: make(ReminderRules, pk=2))
 breaks("reminder_ladder_goes_up", lambda: change(ReminderRules, head_after=1))
@@ -287,7 +292,7 @@ breaks(
     lambda: change(ImplementationStatus, status="implemented_continuing"),
 )
 breaks("status_retracted_with_reason", lambda: change(ImplementationStatus, retracted_at=timezone.now()))
-breaks("view_is_attributed", lambda: change(StakeholderView, organisation=""))
+breaks("view_is_attributed", lambda: make(StakeholderView, organisation=""))
 
 
 def _verified_by(whom: str) -> None:
