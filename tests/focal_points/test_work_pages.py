@@ -239,7 +239,8 @@ def test_an_institution_and_its_people(
     signed_in, institution, owner, mailoutbox, django_capture_on_commit_callbacks
 ):
     new = reverse("focal_points:institution-new")
-    fields = {"code": "health", "kind": "ministry", "name_en": "Ministry of Health", "parent": institution.pk}
+    fields = {"code": "health", "kind": "ministry", "level": "national", "name_en": "Ministry of Health"}
+    fields["parent"] = institution.pk
     assert signed_in.post(new, fields | {"code": "shelters"}).status_code == 422
     assert signed_in.post(new, fields).status_code == 302
     here = [institution.public_id]
@@ -251,6 +252,7 @@ def test_an_institution_and_its_people(
                 "invite-email": "nora@halvora.example",
                 "invite-language": "en",
                 "invite-term_role": "alternate",
+                "invite-starts_on": "2026-01-01",
             },
         )
     nora = User.objects.get(name="Nora New")
@@ -264,6 +266,7 @@ def test_an_institution_and_its_people(
                 "invite-email": "nora@halvora.example",
                 "invite-language": "en",
                 "invite-term_role": "alternate",
+                "invite-starts_on": "2026-01-01",
             },
         ).status_code
         == 422
