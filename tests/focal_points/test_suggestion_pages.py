@@ -166,7 +166,7 @@ def test_needs_are_marked_and_narrow_lists(keeper, suggested):
     assert SearchRow.objects.get(pk=one.pk).needs == ["law"]
 
     page = keeper.get("/work/recommendations/?need=law")
-    assert [line["recommendation"].pk for line in page.context["lines"]] == [one.pk]
+    assert [line[0].pk for line in page.context["lines"]] == [one.pk]
     assert "a law" in keeper.get(f"/recommendations/{one.public_id}/").content.decode()
 
     keeper.post(work(suggested[0]) + "needs/", {})

@@ -285,7 +285,7 @@ def test_what_was_entered_is_taken_out_mended_and_handed_in_again(tmp_path):
 def test_nothing_of_a_state_is_refused_and_leaves_nothing(tmp_path):
     run = table_runs.begin(kind="upr-info", source="a.csv", country="PER", by=None)
 
-    with pytest.raises(uhri_runs.Refused, match="None of the 1 rows"):
+    with pytest.raises(uhri_runs.Refused, match="The one row of the table is not about Peru"):
         table_runs.read(
             run=run, reading=table_runs.reading(run, samples.upr_info(tmp_path, [samples.upr_row()]))
         )
