@@ -50,7 +50,7 @@ class Crowd:
         visitor, person = Visitor(self.house), self.people[number]
         visitor.signs_in(person["email"], PASSWORD)
         page = visitor.opens(person["address"])
-        page = visitor.sends(page.form("/start/"), {})
+        page = visitor.sends(page.form(f"{person['address']}start/"), {})
         self.all_there.wait(timeout=300)
         for save in range(SAVES):
             form = page.form("/save/")

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as house_settings
 from django.db import connections
 from django.test.utils import setup_databases
+from django.utils import translation
 
 from focal_points.models import Assignment, Institution, StatusUpdate, Term
 from nmrf.base.models import User
@@ -44,6 +45,12 @@ def django_db_setup(
         with django_db_blocker.unblock():
             connections.close_all()
             drop_database(name)
+
+
+@pytest.fixture(autouse=True)
+def _language_of_nobody() -> None:
+    """A request leaves its person's language behind; the next test begins in the house's own."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,7 @@ from focal_points.services import answers, assigning  # noqa: E402
 from nmrf.demo.loading import people, plan, steps, world  # noqa: E402
 from nmrf.demo.loading.files import export, read  # noqa: E402
 from recommendations.models import Recommendation  # noqa: E402
+from recommendations.services import clusters  # noqa: E402
 
 DOCUMENT = "CEDAW/C/XAA/CO/6"  # what the report is drafted on
 LEFT_OUT = {"clusters", "plain", "follow-up", "waiting", "views", "report", "report-draft", "turnover"}
@@ -78,6 +79,16 @@ def give_out() -> dict[str, dict[str, str]]:
     return given
 
 
+def make_clusters() -> None:
+    """Two for the board, with a few recommendations that no journey is about in the first."""
+    some = Recommendation.objects.counted().filter(assignments=None).order_by("-pk")[:3]
+    for code, name in (("water", "Safe water"), ("housing", "Decent housing")):
+        texts = {"en": {"name": name, "desired_outcome": ""}}
+        made = clusters.create(code=code, texts=texts, by=world.secretariat())
+        if code == "water":
+            clusters.add(cluster=made, recommendations=some, by=world.secretariat())
+
+
 def let_in(code: str) -> str:
     """An e-mail with which somebody of this institution signs in."""
     person = world.speaks_for(code, f"{timezone.localdate()}")
@@ -90,6 +101,7 @@ def main() -> None:
     """Make the tables, fill them, and say where things are."""
     call_command("migrate", verbosity=0)
     steps.run_all(chosen_steps(), lambda line: print(line, file=sys.stderr))
+    make_clusters()
     told = {
         "given": give_out(),
         "people": {**people.SIGN_INS, "labour": let_in("MOL")},

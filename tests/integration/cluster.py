@@ -19,6 +19,7 @@ class Cluster:
 
     folder: Path
     port: int = 0
+    running: "subprocess.Popen[bytes] | None" = None
 
     def make(self) -> None:
         """An empty cluster, running."""
@@ -48,7 +49,7 @@ class Cluster:
     def start(self) -> None:
         """Until it takes connections; after `stop_at_once` it first repairs itself."""
         with (self.folder / "server.log").open("ab") as log:
-            subprocess.Popen(
+            self.running = subprocess.Popen(
                 [*self._prefix, str(self._programs / "postgres"), "-D", str(self.folder / "data")],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -64,6 +65,8 @@ class Cluster:
         process = int((self.folder / "data" / "postmaster.pid").read_text().split("\n", 1)[0])
         os.kill(process, signal.SIGQUIT)
         until(lambda: clone.process_folder(process) is None, "the end of the database")
+        if self.running:
+            self.running.wait()
 
     def _answers(self) -> bool:
         with suppress(psycopg.OperationalError), psycopg.connect(self.address("postgres")):

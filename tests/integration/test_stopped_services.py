@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from lxml import html
 
 from tests.filled import Filled
 from tests.integration.cluster import Cluster
@@ -76,10 +77,12 @@ def count(house: House, table: str, where: str = "true") -> int:
 
 def started(owner: Visitor, filled: Filled, journey: str) -> Any:
     """The form of an update that this journey's assignment has now."""
-    page = owner.opens(filled.told["given"][journey]["assignment"])
-    if "/save/" not in page.text:
-        page = owner.sends(page.form("/start/"), {})
-    return page.form("/save/")
+    address = filled.told["given"][journey]["assignment"]
+    page = owner.opens(address)
+    if f"{address}start/" in page.text:
+        return owner.sends(page.form(f"{address}start/"), {}).form("/save/")
+    begun = html.fromstring(page.text).xpath('//main//a[contains(@href, "/work/updates/")]/@href')
+    return owner.opens(begun[0]).form("/save/")
 
 
 def written(form: Any) -> dict[str, Any]:
@@ -102,14 +105,15 @@ def button(form: Any, words: str) -> str:
 
 def stopped_in_the_middle(house: House, cluster: Cluster, table: str, act: Any) -> Answer:
     """Do it, and end the database while it waits to write into `table`; what the person was answered."""
+    waits = f"SELECT 1 FROM pg_locks WHERE NOT granted AND relation = '{table}'::regclass"  # noqa: S608
+    other = psycopg.connect(house.address)
     with ThreadPoolExecutor(1) as aside:
-        with psycopg.connect(house.address) as other:
-            other.execute(f"LOCK TABLE {table} IN SHARE MODE".encode())
-            doing: Future[Answer] = aside.submit(act)
-            waits = f"SELECT 1 FROM pg_locks WHERE NOT granted AND relation = '{table}'::regclass"  # noqa: S608
-            until(lambda: house.ask(waits), f"somebody who writes into {table}")
-            cluster.stop_at_once()
+        other.execute(f"LOCK TABLE {table} IN SHARE MODE".encode())
+        doing: Future[Answer] = aside.submit(act)
+        until(lambda: house.ask(waits), f"somebody who writes into {table}")
+        cluster.stop_at_once()
         answer = doing.result()
+    other.close()
     cluster.start()
     return answer
 
