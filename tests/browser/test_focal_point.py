@@ -55,8 +55,8 @@ def _writes_with_evidence(owner: Person, paper: Path) -> None:
     paper.write_bytes(PAPER)
     page.locator("[name=evidence-uploads]").set_input_files(paper)
     page.locator("[name=evidence-title]").fill("Opening of shelters, by province")
-    owner.clicks("Add")
-    owner.reads("Opening of shelters, by province")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("[data-evidence-list]")).to_contain_text("Opening of shelters, by province")
     owner.clicks("Send to Dorian Ardel for signature")
     expect(page.get_by_role("heading", name="With your validator")).to_be_visible()
 
