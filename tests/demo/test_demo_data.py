@@ -94,7 +94,7 @@ def _the_state_is_there(var: Path) -> None:
     assert Recommendation.objects.counted().count() >= 240
     assert StatusUpdate.objects.count() == sum(len(row["match"]) for row in read("updates"))
     states = set(StatusUpdate.objects.values_list("state", flat=True))
-    assert states == set(StatusUpdate.State.values) - {"withdrawn"}
+    assert states == set(StatusUpdate.State.values) - {"withdrawn", "corrected", "recalled"}
     assert Contest.objects.filter(is_upheld=None).count() == len(read("assignments")["contested"])
     assert Assignment.objects.filter(state=Assignment.State.ASSIGNED).exists()
     assert Term.objects.exclude(ends_on=None).exists()
