@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, QuerySet
 
 from focal_points.filters import is_old
-from focal_points.found import Found
+from focal_points.found import Found, find
 from focal_points.models import Institution, SearchRow
 from focal_points.search import Search
 from focal_points.search_words import Compiled
@@ -74,7 +74,7 @@ def page_of(
 ) -> tuple[Found, Page]:
     """What a search finds, and one page of its rows; a page that is not there becomes the nearest."""
     wanted = int(number) if number and number.isascii() and number.isdigit() and len(number) < 9 else 1
-    found = search.find(size=per_page, page=max(wanted, 1))
+    found = find(search, size=per_page, page=max(wanted, 1))
     page = KnownCount([], per_page, number=found.total).get_page(number)
     keys = found.keys
     if page.number != max(wanted, 1):

@@ -186,18 +186,6 @@ class Search:
         """The same, as recommendations, in no order."""
         return Recommendation.objects.filter(pk__in=self.matching().values("pk"))
 
-    def find(self, *, size: int = 0, page: int = 1) -> Any:
-        """Counts of all facets, the total and the keys of a page, in one statement (see `found`)."""
-        from focal_points.found import find
-
-        return find(self, size=size, page=page)
-
-    def facets(self, found: Any = None) -> list[Any]:
-        """Every facet, each counted under the other filters; `found` spares the counting."""
-        from focal_points.facets import facets_of
-
-        return facets_of(self, found or self.find())
-
     # --- for people --------------------------------------------------------------------------------
 
     @cached_property

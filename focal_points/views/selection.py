@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from focal_points import found_files, undoing
 from focal_points.columns import Table
+from focal_points.facets import facets_of
 from focal_points.forms.assigning import BulkAssignForm, BulkClusterForm
 from focal_points.listing import for_lines, page_of
 from focal_points.models import Assignment, SavedSearch
@@ -53,7 +54,7 @@ def index(request: Request) -> HttpResponse:
         "table": table,
         "lines": [(row.recommendation, table.cells(row, names)) for row in page.object_list],
         "asks": found.asks,
-        "facets": search.facets(found),
+        "facets": facets_of(search, found),
         "without": [(name, label, name in search.without) for name, label in WITHOUT.items()],
         "sorts": [(code, label) for code, label in SORTS.items() if code != "best" or search.q],
         "views": SavedSearch.objects.visible_to(request.user)

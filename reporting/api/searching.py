@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from focal_points.facets import facets_of
 from focal_points.filters import FILTERS, FLAGS
 from focal_points.listing import page_of
 from focal_points.models import SearchRow
@@ -36,7 +37,7 @@ class FoundRows:
 def facets(search: Search, rows: FoundRows) -> dict[str, list[dict[str, Any]]]:
     """Filter → its values with their codes, names and counts under the other filters."""
     answer: dict[str, list[dict[str, Any]]] = {}
-    for facet in search.facets(rows.found):
+    for facet in facets_of(search, rows.found):
         for one in facet.options:
             value = {"code": one.value, "name": one.label, "count": one.count, "chosen": one.chosen}
             answer.setdefault(one.name, []).append(value)

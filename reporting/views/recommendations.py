@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from focal_points import found_files
 from focal_points.ask_figures import asked
+from focal_points.facets import facets_of
 from focal_points.listing import hits, page_of
 from focal_points.models import NationalNeed
 from focal_points.search import SORTS, Search
@@ -37,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "total": found.total,
         "asks": found.asks,
         "meant": meant(search) if search.q and not found.total else None,
-        "facets": search.facets(found),
+        "facets": facets_of(search, found),
         "sorts": [(code, label) for code, label in SORTS.items() if code != "best" or search.q],
         "query": search.address(),
         "files_found": found_files.find(search, request.user),

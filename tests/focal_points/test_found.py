@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from focal_points import facet_values
 from focal_points.filters import FILTERS, FLAGS, is_old
-from focal_points.found import COUNTED
+from focal_points.found import COUNTED, find
 from focal_points.labels import labels
 from focal_points.models import NationalNeed, SearchRow, Status
 from focal_points.search import Search
@@ -113,7 +113,7 @@ def test_page_and_interface_count_as_one_by_one(address, many, client):
     search = Search.from_query(QueryDict(address))
     wanted = one_by_one(search)
 
-    found = search.find(size=20)
+    found = find(search, size=20)
     page = client.get(f"/recommendations/?{address}")
     answer = client.get(f"/api/v1/recommendations/?{address}&facets=1").json()
 

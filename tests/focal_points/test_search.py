@@ -6,7 +6,9 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
+from focal_points.facets import facets_of
 from focal_points.filters import FILTERS as FILTER_NAMES
+from focal_points.found import find
 from focal_points.listing import for_lines, hits
 from focal_points.models import SearchRow
 from focal_points.search import Search
@@ -172,7 +174,7 @@ def test_whatever_is_typed_is_answered(six, client):
         assert isinstance(search.count(), int), ascii(words)
         rows = list(for_lines(search.rows())[:20])
         assert len(hits(rows, search.words)) == len(rows)
-        assert search.facets() is not None
+        assert facets_of(search, find(search)) is not None
         answer = client.get("/recommendations/", {"q": words.encode("utf-8", "replace")})
         assert answer.status_code == 200, ascii(words)
 
@@ -283,10 +285,8 @@ def test_a_document_is_found_by_its_public_id_too(varied):
 
 
 def facet(search, name):
-    return next(
-        ({one.value: one.count for one in facet.options} for facet in search.facets() if facet.name == name),
-        {},
-    )
+    facets = facets_of(search, find(search))
+    return next(({one.value: one.count for one in it.options} for it in facets if it.name == name), {})
 
 
 def test_facets_count_under_the_other_filters_and_never_under_their_own(varied):
