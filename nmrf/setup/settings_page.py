@@ -73,7 +73,10 @@ def logo(request: HttpRequest) -> HttpResponseBase:
     file = house.load().logo
     if file is None:
         raise Http404
-    answer = FileResponse(file.content.open("rb"), content_type=file.media_type)
+    try:
+        answer = FileResponse(file.content.open("rb"), content_type=file.media_type)
+    except OSError as lost:
+        raise Http404 from lost
     answer.headers["Cache-Control"] = "public, max-age=86400"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -589,6 +589,17 @@ def test_a_drafts_file_opens_for_its_institution_alone(
     assert client.get(address).status_code == 404
 
 
+def test_a_file_that_the_store_has_lost_is_said_to_be_missing(client, draft, owner):
+    piece = evidence.add_file(update=draft, upload=upload(), is_public=True, by=owner)
+    piece.file.content.storage.delete(piece.file.content.name)
+    client.force_login(owner)
+
+    answer = client.get(reverse("file-download", args=[piece.file.public_id]))
+
+    assert answer.status_code == 404
+    assert f"“{piece.file.name}” is entered here" in answer.content.decode()
+
+
 @pytest.mark.parametrize("name", ["evidence-show", "evidence-remove"])
 def test_another_institutions_evidence_is_not_there(name, client, stranger, draft, owner):
     piece = evidence.add_link(update=draft, link="https://law.example/9", is_public=False, by=owner)
