@@ -1,8 +1,8 @@
 """Everything that a row is counted under, as numbers in one array: one pass over what is found counts it all.
 
 A number is the value's key times sixteen and the place of its facet. The array is made by the database from
-other columns (`search_facets`, a function in the migrations), so that it cannot differ from them. The numbers
-stand in stored rows: add to these tables, and never change what one of them means.
+other columns (`search_facets`, a function of `migrations/_search.py`), so that it cannot differ from them.
+The numbers stand in stored rows: add to these tables, and never change what one of them means.
 """
 
 from typing import Any

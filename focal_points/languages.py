@@ -1,6 +1,6 @@
 """The languages whose words the search knows, and the PostgreSQL configuration of each.
 
-Each configuration drops accents and then stems (migration `search_words_by_language`). Chinese has no parser
+Each configuration drops accents and then stems (`migrations/_search.py`). Chinese has no parser
 in PostgreSQL: its words are parted with jieba, here, and kept as they are.
 """
 

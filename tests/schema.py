@@ -1,4 +1,4 @@
-"""The tables, made once for each state of the migrations and copied from then on: making takes a minute."""
+"""The tables, made once for each state of the migrations and copied from then on."""
 
 import hashlib
 import os

@@ -1,26 +1,30 @@
-"""Each row of the search table tells all its facets in one array, made by the database from its other columns.
+"""What the search table stands on: how words are read in each language, and the numbers of a row's facets."""
 
-The numbers are those of `focal_points/facet_values.py`: the key of a value times sixteen and its facet's place.
+from django.db import migrations
+
+# Accents are dropped, then each language's stems.
+STEMS = {
+    "house_en": ("english", "english_stem"),
+    "house_fr": ("french", "french_stem"),
+    "house_es": ("spanish", "spanish_stem"),
+    "house_ru": ("russian", "russian_stem"),
+    "house_ar": ("arabic", "arabic_stem"),
+    "house_simple": ("simple", "simple"),
+}
+READ = """
+DROP TEXT SEARCH CONFIGURATION IF EXISTS {name};
+CREATE TEXT SEARCH CONFIGURATION {name} (COPY = {base});
+ALTER TEXT SEARCH CONFIGURATION {name}
+    ALTER MAPPING FOR asciiword, asciihword, hword_asciipart, word, hword, hword_part WITH unaccent, {stem};
 """
-
-from django.contrib.postgres.fields import ArrayField
-from django.db import migrations, models
-
-COLUMNS = (
-    *("status", "mechanism", "institutions", "clusters", "themes", "persons", "sdgs", "rights"),
-    *("needs", "upr_position", "year", "cycle"),
-)
-NUMBERS = ArrayField(models.BigIntegerField())
-
-
-class Migration(migrations.Migration):
-    dependencies = [
-        ("focal_points", "0016_requests_known_answers_and_talk"),
-    ]
-
-    operations = [
-        migrations.RunSQL(
-            sql="""
+# The words of several texts: those of each text are made once.
+JOINED = """
+CREATE AGGREGATE tsvector_joined(tsvector) (
+    SFUNC = tsvector_concat, STYPE = tsvector, INITCOND = '', PARALLEL = SAFE
+);
+"""
+# As in `focal_points/facet_values.py`: the key of a value times sixteen and its facet's place.
+NUMBERED = """
 CREATE FUNCTION search_facets(
     status varchar, mechanism integer, institutions bigint[], clusters bigint[], themes bigint[],
     persons bigint[], sdgs bigint[], rights bigint[], needs varchar[], upr_position varchar,
@@ -53,16 +57,13 @@ BEGIN
     IF cycle IS NOT NULL THEN found := found || (cycle::bigint * 16 + 12); END IF;
     RETURN found;
 END $$;
-""",
-            reverse_sql="DROP FUNCTION search_facets;",
-        ),
-        migrations.AddField(
-            model_name="searchrow",
-            name="facets",
-            field=models.GeneratedField(
-                db_persist=True,
-                expression=models.Func(*COLUMNS, function="search_facets", output_field=NUMBERS),
-                output_field=NUMBERS,
-            ),
-        ),
-    ]
+"""
+
+WORDS = [
+    migrations.RunSQL(
+        sql="".join(READ.format(name=name, base=base, stem=stem) for name, (base, stem) in STEMS.items()),
+        reverse_sql="".join(f"DROP TEXT SEARCH CONFIGURATION IF EXISTS {name};" for name in STEMS),
+    ),
+    migrations.RunSQL(sql=JOINED, reverse_sql="DROP AGGREGATE tsvector_joined(tsvector);"),
+]
+FACETS = [migrations.RunSQL(sql=NUMBERED, reverse_sql="DROP FUNCTION search_facets;")]
