@@ -1,4 +1,4 @@
-"""Makes a fresh installation of an empty database: tables and reference data, nobody in it. Prints the code."""
+"""A fresh installation of an empty database: tables and reference data, nobody in it. Prints the code."""
 
 import json
 from io import StringIO
