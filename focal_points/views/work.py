@@ -43,6 +43,7 @@ def my_work(request: Request) -> HttpResponse:
     )
     page.object_list = list(page.object_list)
     _say_more(request.user, page.object_list, today)
+    to_sign = work_list.to_sign(request.user, today)
     context = {
         "page": page,
         "groups": [
@@ -50,11 +51,11 @@ def my_work(request: Request) -> HttpResponse:
             for value, members in groupby(page, key=lambda assignment: assignment.urgency)
         ],
         "counts": [(each, counts[each]) for each in Urgency],
-        "waiting": sum(n for each, n in counts.items() if each.waits),
+        "waiting": sum(n for each, n in counts.items() if each.waits) + len(to_sign),
         "whole": sum(counts.values()),
         "by_status": work_list.count_by_status(rows),
         "news": request.user.notices.filter(read_at=None)[:5],
-        "to_sign": work_list.to_sign(request.user, today),
+        "to_sign": to_sign,
         "asked": AskedInstitution.objects.visible_to(request.user).open().unanswered().for_list()[:10],
         "tour": training.for_home(request.user),
         "takeovers": list(Handover.objects.waiting_for(request.user).for_list()),
