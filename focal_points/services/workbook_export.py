@@ -164,7 +164,10 @@ def _about(institution: Institution) -> list[tuple[str, str]]:
         (_("Dates"), _("Write 2024-03-31: year, month, day.")),
         (
             _("Sorting and columns"),
-            _("You may sort rows, move or hide columns, and leave out rows. Do not copy a row."),
+            _(
+                "You may sort rows, move or hide columns, and leave out rows; the protection has no password "
+                "and can be taken off for it. Do not copy a row."
+            ),
         ),
         (
             _("Emptying a cell"),

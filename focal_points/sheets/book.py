@@ -12,6 +12,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from focal_points.sheets import columns as kinds
 from focal_points.sheets import values, words
@@ -19,6 +20,7 @@ from focal_points.sheets.columns import COLUMNS, Column
 from nmrf.base.spreadsheets import CONTROL, RISKY
 
 FIRST_ROW = 3
+POINTS_A_LINE, FEWEST_LINES, MOST_LINES = 15, 3, 12
 MOST_CHARACTERS = 32_000
 _HEAD = PatternFill("solid", fgColor="E4ECF4")
 _OPEN_HEAD = PatternFill("solid", fgColor="C9D9EA")
@@ -51,6 +53,9 @@ def workbook(*, stamp: str, title: str, lines: Iterable[Line], about: Iterable[t
     _choices(sheet, ranges, last)
     _lock(sheet)
     _instructions(how, title, about)
+    _on_paper(how, across=1)
+    _on_paper(sheet, across=3)
+    sheet.print_title_rows, sheet.print_title_cols = "1:1", "B:B"
     lists.sheet_state = "hidden"
     book.active = 1
     for one in book.worksheets:
@@ -83,7 +88,7 @@ def _heads(sheet: Any, stamp: str) -> None:
         cell.font, cell.fill, cell.alignment = (
             Font(bold=True),
             _OPEN_HEAD if column.is_open else _HEAD,
-            _TOP,
+            _own_words(),
         )
         if column.help:
             cell.comment = Comment(str(column.help), "", width=320, height=90)
@@ -101,6 +106,14 @@ def _line(sheet: Any, number: int, line: Line, styles: Mapping[str, str]) -> Non
         dated = "_date" if column.holds == kinds.DATE else ""
         cell.style = styles[("open" if is_open else "still") + dated]
         _fill(cell, column, line.stamp if column.key == kinds.STAMP else line.cells.get(column.key, ""))
+    texts = [(line.cells.get(one.key, ""), one.width) for one in COLUMNS if one.key in ("asked", "narrative")]
+    sheet.row_dimensions[number].height = _height(*texts, fewest=FEWEST_LINES)
+
+
+def _height(*texts: tuple[str, int], fewest: int = 1) -> int:
+    """For what is longest in a row, in points: some programs leave wrapped rows one line high."""
+    lines = max(sum(-(-max(len(part), 1) // width) for part in text.split("\n")) for text, width in texts)
+    return POINTS_A_LINE * min(max(lines, fewest), MOST_LINES)
 
 
 def _fill(cell: Any, column: Column, value: str) -> None:
@@ -153,12 +166,26 @@ def _lock(sheet: Any) -> None:
     guard.formatColumns = guard.formatRows = guard.autoFilter = guard.sort = False
 
 
+def _own_words() -> Alignment:
+    """For what the house says itself: in the language's own direction, which some programs do not guess."""
+    return Alignment(wrap_text=True, vertical="top", readingOrder=2 if get_language_bidi() else 0)
+
+
+def _on_paper(sheet: Any, *, across: int) -> None:
+    """A4 lying, no more pages across than this; people print it to fill it in by hand."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = across, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
 def _instructions(sheet: Any, title: str, about: Iterable[tuple[str, str]]) -> None:
     sheet.title = _("How to fill it in")[:31]
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 100
-    sheet.cell(1, 1, title).font = Font(bold=True, size=14)
+    head = sheet.cell(1, 1, title)
+    head.font, head.alignment = Font(bold=True, size=14), Alignment(readingOrder=_own_words().readingOrder)
     for number, (label, text) in enumerate(about, start=3):
         first, second = sheet.cell(number, 1, label), sheet.cell(number, 2, text)
         first.font = Font(bold=True)
-        first.alignment = second.alignment = _TOP
+        first.alignment = second.alignment = _own_words()
+        sheet.row_dimensions[number].height = _height((text, 90))
     sheet.protection.sheet = True
