@@ -6,8 +6,9 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from focal_points import asked_for, downloads
+from focal_points import asked_for
 from focal_points.asked_for import Line, Narrowed, Sort
+from focal_points.taken_away import Taken
 
 PER_PAGE = 50
 
@@ -27,25 +28,13 @@ def context(sort: Sort, person: Any, query: Any) -> dict[str, Any]:
     }
 
 
-def table(sort: Sort, person: Any, query: Any) -> tuple[list[str], list[list[Any]]]:
-    """Headings and lines of the whole list, with the columns the page shows."""
+def taken(sort: Sort, person: Any, query: Any) -> Taken:
+    """The whole list, with the columns the page shows."""
     rows = asked_for.standing(sort, asked_for.seen_by(person))
     found = asked_for.for_list(asked_for.narrowed(rows, Narrowed.by(sort, query)))
     head = [str(sort.heading), _("In words"), _("Recommendation"), _("Document"), _("Paragraph")]
     head += [_("Institution"), _("Since"), _("Said in the update until"), _("Verified on"), _("Read by")]
-    return head, [_line(one) for one in asked_for.lines(sort, found)]
-
-
-def as_csv(sort: Sort, person: Any, query: Any) -> Any:
-    """The list as CSV."""
-    head, rows = table(sort, person, query)
-    return downloads.as_csv(sort.name, head, rows)
-
-
-def as_xlsx(sort: Sort, person: Any, query: Any) -> Any:
-    """The list as a workbook."""
-    head, rows = table(sort, person, query)
-    return downloads.as_xlsx(sort.name, head, rows, str(sort.title))
+    return Taken(sort.name, head, [_line(one) for one in asked_for.lines(sort, found)], str(sort.title))
 
 
 def _line(one: Line) -> list[Any]:

@@ -2,16 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.http import QueryDict
-from django.utils import timezone
 
-from nmrf.base.spreadsheets import neutral
 from nmrf.base.templatetags.house import day
-
-Value = str | int | date | None
 
 
 @dataclass(frozen=True)
@@ -71,11 +67,11 @@ class Table:
         """Of a download."""
         return [str(column.heading) for column in self.shown]
 
-    def lines(self, rows: Iterable[Any], names: Any, words: Callable[[str], str]) -> Iterator[list[Value]]:
-        """A download line by line, made harmless; `words` says a status in the reader's language."""
+    def lines(self, rows: Iterable[Any], names: Any, words: Callable[[str], str]) -> Iterator[list[Any]]:
+        """A download line by line; `words` says a status in the reader's language."""
         for row in rows:
             yield [
-                _plain(words(value) if column.is_status and value else value)
+                words(value) if column.is_status and value else value
                 for column in self.shown
                 for value in [column.value(row, names)]
             ]
@@ -85,11 +81,3 @@ def _said(value: Any) -> str:
     if value is None:
         return ""
     return day(value, "short") if isinstance(value, date) else str(value)
-
-
-def _plain(value: Any) -> Value:
-    if isinstance(value, datetime):
-        return timezone.localdate(value)
-    if value is None or isinstance(value, date | int):
-        return value
-    return neutral(str(value))

@@ -3,21 +3,32 @@
 from django.urls import path
 
 from focal_points.views import asked_for, glance, operations, ratings
+from focal_points.views.taking import door
 
 urlpatterns = [
     path("glance/", glance.index, name="glance"),
     path("glance/stuck/", glance.stuck, name="stuck-list"),
-    path("glance/stuck/csv/", glance.stuck_csv, name="stuck-csv"),
+    path("glance/stuck/list/<slug:ending>/", door(glance.taken_stuck), name="stuck-download"),
+    path("glance/workload/list/<slug:ending>/", door(glance.taken_loads), name="load-download"),
     path("glance/missing/<slug:check>/", glance.lacking, name="lacking-list"),
-    path("glance/missing/<slug:check>/csv/", glance.lacking_csv, name="lacking-csv"),
+    path(
+        "glance/missing/<slug:check>/list/<slug:ending>/", door(glance.taken_lacking), name="lacking-download"
+    ),
     path("ratings/", ratings.index, name="rating-list"),
-    path("ratings/csv/", ratings.as_csv, name="rating-csv"),
+    path("ratings/list/<slug:ending>/", door(ratings.taken), name="rating-download"),
     path("needs/", asked_for.index, {"sort": "needs"}, name="support-list"),
-    path("needs/csv/", asked_for.as_csv, {"sort": "needs"}, name="support-csv"),
-    path("needs/xlsx/", asked_for.as_xlsx, {"sort": "needs"}, name="support-xlsx"),
+    path("needs/list/<slug:ending>/", door(asked_for.taken), {"sort": "needs"}, name="support-download"),
     path("obstacles/", asked_for.index, {"sort": "obstacles"}, name="obstacle-list"),
-    path("obstacles/csv/", asked_for.as_csv, {"sort": "obstacles"}, name="obstacle-csv"),
-    path("obstacles/xlsx/", asked_for.as_xlsx, {"sort": "obstacles"}, name="obstacle-xlsx"),
+    path(
+        "obstacles/list/<slug:ending>/",
+        door(asked_for.taken),
+        {"sort": "obstacles"},
+        name="obstacle-download",
+    ),
     path("operations/<uuid:pk>/rows/", operations.rows, name="operation-rows"),
-    path("operations/<uuid:pk>/rows/csv/", operations.rows_csv, name="operation-rows-csv"),
+    path(
+        "operations/<uuid:pk>/rows/list/<slug:ending>/",
+        door(operations.taken_rows),
+        name="operation-rows-download",
+    ),
 ]

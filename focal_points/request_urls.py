@@ -11,6 +11,7 @@ from focal_points.views import (
     requests,
     talk,
 )
+from focal_points.views.taking import door
 
 # /work/requests/<public_id>/…: the request as a whole, the secretariat's
 request_urls = [
@@ -25,8 +26,7 @@ request_urls = [
     path("due/", request_acts.move_due, name="request-due"),
     path("close/", request_acts.close, name="request-close"),
     path("cancel/", request_acts.cancel, name="request-cancel"),
-    path("csv/", requests.table_csv, name="request-csv"),
-    path("xlsx/", requests.table_xlsx, name="request-xlsx"),
+    path("list/<slug:ending>/", door(requests.taken_table), name="request-table"),
 ]
 
 # /work/asked/<public_id>/…: what one institution answers
@@ -64,6 +64,7 @@ talk_urls = [
 
 urlpatterns = [
     path("requests/", requests.index, name="request-list"),
+    path("requests/list/<slug:ending>/", door(requests.taken), name="request-download"),
     path("requests/new/", requests.edit, name="request-new"),
     path("requests/<uuid:public_id>/", include(request_urls)),
     path("recommendations/ask/", request_acts.begin, name="bulk-request"),
@@ -71,6 +72,7 @@ urlpatterns = [
     path("answers/<uuid:public_id>/accept/", answer_decisions.accept, name="answer-accept"),
     path("answers/<uuid:public_id>/send-back/", answer_decisions.send_back, name="answer-send-back"),
     path("kept-answers/", known_answers.index, name="known-list"),
+    path("kept-answers/list/<slug:ending>/", door(known_answers.taken), name="known-download"),
     path("kept-answers/new/", known_answers.edit, name="known-new"),
     path("kept-answers/<uuid:public_id>/", include(known_urls)),
     path("talk/", include(talk_urls)),

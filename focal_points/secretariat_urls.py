@@ -20,6 +20,7 @@ from focal_points.views import (
     tagging,
     verification,
 )
+from focal_points.views.taking import door
 
 # /work/updates/<public_id>/…: what the secretariat decides
 update_urls = [
@@ -72,12 +73,12 @@ suggestion_urls = [
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/<slug:queue>/", desk.desk, name="desk-queue"),
-    path("desk/<slug:queue>/csv/", desk.desk_csv, name="desk-csv"),
+    path("desk/<slug:queue>/list/<slug:ending>/", door(desk.taken), name="desk-download"),
     path("updates/<uuid:public_id>/", include(update_urls)),
     path("evidence/<uuid:public_id>/mark/", verification.mark_evidence, name="evidence-mark"),
     path("contests/<int:pk>/", contests.decide, name="contest-decide"),
     path("recommendations/", selection.index, name="recommendation-list"),
-    path("recommendations/list/<slug:ending>/", selection.download, name="recommendation-download"),
+    path("recommendations/list/<slug:ending>/", door(selection.taken), name="recommendation-download"),
     path("recommendations/board/", board.index, name="recommendation-board"),
     path("recommendations/board/move/", board.move, name="board-move"),
     path("recommendations/assign/", selection.assign, name="bulk-assign"),
@@ -89,12 +90,15 @@ urlpatterns = [
     path("recommendations/suggestions/", suggestion_selection.selection, name="bulk-suggestion"),
     path("recommendations/<uuid:public_id>/", include(recommendation_urls)),
     path("clusters/", clusters.index, name="cluster-list"),
+    path("clusters/list/<slug:ending>/", door(clusters.taken), name="cluster-download"),
     path("clusters/new/", clusters.edit, name="cluster-new"),
     path("clusters/<uuid:public_id>/", include(cluster_urls)),
     path("institutions/", institutions.index, name="institution-list"),
+    path("institutions/list/<slug:ending>/", door(institutions.taken), name="institution-download"),
     path("institutions/new/", institutions.edit, name="institution-new"),
     path("institutions/<uuid:public_id>/", include(institution_urls)),
     path("people/", people.index, name="person-list"),
+    path("people/list/<slug:ending>/", door(people.taken), name="person-download"),
     path("people/<uuid:public_id>/", people.edit, name="person-edit"),
     path("people/<uuid:public_id>/reopen/", people.reopen, name="person-reopen"),
     path("people/<uuid:public_id>/link/", people.send_link, name="person-link"),
@@ -105,6 +109,7 @@ urlpatterns = [
     path("suggestions/hide/", suggestions.hide, name="suggestion-hide"),
     path("suggestions/<int:pk>/", include(suggestion_urls)),
     path("operations/", operations.index, name="operation-list"),
+    path("operations/list/<slug:ending>/", door(operations.taken), name="operation-download"),
     path("operations/<uuid:pk>/", operations.detail, name="operation-detail"),
     path("operations/<uuid:pk>/undo/", operations.undo, name="operation-undo"),
     path("views/", stakeholder_views.index, name="view-list"),

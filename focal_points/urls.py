@@ -22,6 +22,7 @@ from focal_points.views import (
     versions,
     work,
 )
+from focal_points.views.taking import door
 
 app_name = "focal_points"
 
@@ -85,7 +86,7 @@ training_urls = [
     path("dismiss/", training.dismiss, name="tour-dismiss"),
     path("practice/", training.practise, name="practice"),
     path("people/", training.people, name="training-list"),
-    path("people/csv/", training.people_csv, name="training-csv"),
+    path("people/list/<slug:ending>/", door(training.taken), name="training-download"),
     path("<slug:step>/", training.step, name="tour-step"),
 ]
 
@@ -101,7 +102,7 @@ urlpatterns = [
     path("searches/", include(search_urls)),
     path("history/<slug:what>/<str:key>/", history.index, name="history"),
     path("assignments/", assignment_list.index, name="assignment-list"),
-    path("assignments/list/<slug:ending>/", assignment_list.download, name="assignment-download"),
+    path("assignments/list/<slug:ending>/", door(assignment_list.taken), name="assignment-download"),
     path("assignments/<uuid:public_id>/", include(assignment_urls)),
     path("updates/<uuid:public_id>/", include(update_urls)),
     path("evidence/<uuid:public_id>/", include(evidence_urls)),

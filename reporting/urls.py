@@ -45,10 +45,9 @@ public_urls = [
     path("states/<slug:iso3>/", states.detail, name="state-detail"),
     path("figures/", about.figures, name="figures"),
     path("ratings/", ratings.index, name="rating-list"),
-    path("ratings.csv", ratings.as_csv, name="rating-csv"),
+    path("ratings.<slug:ending>", ratings.download, name="rating-download"),
     path("needs/", needs.index, name="need-list"),
-    path("needs.csv", needs.as_csv, name="need-csv"),
-    path("needs.xlsx", needs.as_xlsx, name="need-xlsx"),
+    path("needs.<slug:ending>", needs.download, name="need-download"),
     path("about/statuses/", about.statuses, name="statuses"),
     path("open-data/", about.open_data, name="open-data"),
 ]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from focal_points import asked_for_pages
 from focal_points.asked_for import SORTS
 from focal_points.permissions import Can
+from focal_points.taken_away import Taken
 from nmrf.base.http import Request
 from nmrf.base.permissions import require
 
@@ -23,17 +24,7 @@ def index(request: Request, sort: str) -> HttpResponse:
     return render(request, "focal_points/glance/asked_for.html", context)
 
 
-@login_required
-@require_safe
-def as_csv(request: Request, sort: str) -> HttpResponse:
+def taken(request: Request, sort: str) -> Taken:
     """As narrowed, with the columns of the page."""
     require(request.user, Can.SEE_GLANCE)
-    return asked_for_pages.as_csv(SORTS[sort], request.user, request.GET)
-
-
-@login_required
-@require_safe
-def as_xlsx(request: Request, sort: str) -> HttpResponse:
-    """The same as a workbook."""
-    require(request.user, Can.SEE_GLANCE)
-    return asked_for_pages.as_xlsx(SORTS[sort], request.user, request.GET)
+    return asked_for_pages.taken(SORTS[sort], request.user, request.GET)

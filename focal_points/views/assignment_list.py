@@ -15,7 +15,7 @@ from focal_points.models.urgency import FINISHED
 from focal_points.permissions import Can
 from focal_points.recommendation_columns import status_word
 from focal_points.rows import subject_of
-from focal_points.taken_away import as_file
+from focal_points.taken_away import Taken
 from nmrf.base.http import Request
 from nmrf.base.permissions import may, require
 
@@ -56,18 +56,13 @@ def index(request: Request) -> HttpResponse:
     return render(request, "focal_points/assignments/list.html", context)
 
 
-@login_required
-@require_safe
-def download(request: Request, ending: str) -> HttpResponse:
+def taken(request: Request) -> Taken:
     """The same list, with the columns it shows."""
     _allow(request)
     rows = Listed.read(request.GET, request.user).rows(request.user).iterator(chunk_size=CHUNK)
     shown = Table.read(COLUMNS, USUAL, request.GET).shown
     table = Table([*ALWAYS, *shown], [column.code for column in (*ALWAYS, *shown)])
-    file: HttpResponse = as_file(
-        ending, "assignments", table.headings(), table.lines(rows, None, status_word)
-    )
-    return file
+    return Taken("assignments", table.headings(), table.lines(rows, None, status_word))
 
 
 def _is_overdue(one: Assignment) -> bool:

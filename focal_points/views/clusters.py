@@ -17,6 +17,7 @@ from focal_points.models import Assignment, SearchRow
 from focal_points.permissions import Can
 from focal_points.search import Search
 from focal_points.services import assigning
+from focal_points.taken_away import Taken, strip_cells, strip_headings
 from focal_points.views.selection import selected
 from nmrf.base.errors import HouseError, Invalid
 from nmrf.base.forms import show
@@ -44,14 +45,32 @@ def _clusters() -> QuerySet[Cluster]:
 def index(request: Request) -> HttpResponse:
     """Each with its strip and coordinator."""
     require(request.user, Can.SEE_DESK)
+    context = {"lines": _lines(), "may_edit": may(request.user, Register.CLUSTER)}
+    return render(request, "focal_points/clusters/list.html", context)
+
+
+def _lines() -> list[tuple[Cluster, dict[str, int]]]:
+    """Those that are worked on, the first to be done first, each with its counts by status."""
     found = sorted(
         _clusters().filter(archived_at=None),
         key=lambda one: (Cluster.Priority.values.index(one.priority), str(one).casefold()),
     )
     counts = status_counts([cluster.pk for cluster in found])
-    lines = [(cluster, counts.get(cluster.pk, {})) for cluster in found]
-    context = {"lines": lines, "may_edit": may(request.user, Register.CLUSTER)}
-    return render(request, "focal_points/clusters/list.html", context)
+    return [(cluster, counts.get(cluster.pk, {})) for cluster in found]
+
+
+def taken(request: Request) -> Taken:
+    """The same columns, the strip as a count for each status."""
+    require(request.user, Can.SEE_DESK)
+    head = [_("Code"), _("Cluster"), _("Priority"), *strip_headings(), _("Coordinator")]
+    lines = (
+        [
+            *(one.code, one, one.get_priority_display(), *strip_cells(counts)),
+            "; ".join(str(a.institution) for a in one.coordinated),  # type: ignore[attr-defined]
+        ]
+        for one, counts in _lines()
+    )
+    return Taken("clusters", head, lines, _("Clusters"))
 
 
 @login_required

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from focal_points import (
-    downloads,
     institution_page,
     opinions,
     panels,
@@ -23,6 +22,7 @@ from focal_points.forms.assigning import AssignForm, DueForm
 from focal_points.forms.verification import ContestDecisionForm
 from focal_points.models import AskedInstitution, Assignment, Contest, Institution, Status, StatusUpdate, Term
 from focal_points.permissions import Can
+from focal_points.taken_away import Taken
 from focal_points.views import desk_uhri
 from nmrf.base.http import Request
 from nmrf.base.permissions import may, require
@@ -65,34 +65,25 @@ def desk(request: Request, queue: str = "") -> HttpResponse:
     return render(request, "focal_points/desk/desk.html", context)
 
 
-@login_required
-@require_safe
-def desk_csv(request: Request, queue: str) -> HttpResponse:
-    """The whole queue as a table."""
+def taken(request: Request, queue: str) -> Taken:
+    """The whole queue."""
     require(request.user, Can.SEE_DESK)
     if queue not in queues.QUEUES:
         raise Http404
-    lines = rows.of(queue, list(queues.QUEUES[queue].waiting()))
+    chosen = queues.QUEUES[queue]
     head = [_("Since"), _("What"), _("Document"), _("Paragraph"), _("Institution"), _("Verified now")]
     head += [_("Proposed"), _("Evidence"), _("Note")]
-    return downloads.as_csv(
-        f"queue-{queue}",
-        head,
-        (
-            [
-                line.since,
-                line.title,
-                line.document or "",
-                line.paragraph,
-                line.body,
-                Status(line.now).label if line.now else "",
-                ", ".join(str(Status(code).label) for code in line.proposed),
-                line.evidence,
-                line.note,
-            ]
-            for line in lines
-        ),
-    )
+    lines = rows.of(queue, list(chosen.waiting()))
+    return Taken(f"queue-{queue}", head, map(_cells, lines), str(chosen.title))
+
+
+def _cells(line: rows.Row) -> list[Any]:
+    return [
+        *(line.since, line.title, line.document or "", line.paragraph, line.body),
+        Status(line.now).label if line.now else "",
+        ", ".join(str(Status(code).label) for code in line.proposed),
+        *(line.evidence, line.note),
+    ]
 
 
 def panel_context(request: Request, queue: str, key: str) -> dict[str, Any]:

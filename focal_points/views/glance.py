@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from focal_points import downloads, glance, quality, rows
+from focal_points import glance, quality, rows
 from focal_points.models import Assignment, Institution, Status, StatusUpdate
 from focal_points.models.institution import below, reach
 from focal_points.permissions import Can
+from focal_points.taken_away import Taken
 from nmrf.base.http import Request
 from nmrf.base.permissions import require
 
@@ -74,15 +75,31 @@ def stuck(request: Request) -> HttpResponse:
     return render(request, "focal_points/glance/stuck.html", context)
 
 
-@login_required
-@require_safe
-def stuck_csv(request: Request) -> HttpResponse:
+def taken_stuck(request: Request) -> Taken:
     """The same columns."""
     own, _chosen = _own(request)
     head = [_("What"), _("Institution"), _("State"), _("Since"), _("Days")]
     lines = _stuck(glance.stuck(request.user, own))
     cells = ([name, u.assignment.institution, u.get_state_display(), day, n] for u, name, day, n in lines)
-    return downloads.as_csv("stuck-updates", head, cells)
+    return Taken("stuck-updates", head, cells, _("Stuck updates"))
+
+
+def taken_loads(request: Request) -> Taken:
+    """Institutions with their work, those with most late first."""
+    own, _chosen = _own(request)
+    head = [
+        _("Institution"),
+        _("Leads"),
+        _("Late"),
+        _("Not answered"),
+        _("With the secretariat"),
+        _("Sent back"),
+    ]
+    cells = (
+        [one.institution, one.leads, one.late, one.unanswered, one.waiting, one.returned]
+        for one in glance.loads(own)
+    )
+    return Taken("workload", head, cells, _("Workload"))
 
 
 @login_required
@@ -102,9 +119,7 @@ def lacking(request: Request, check: str) -> HttpResponse:
     return render(request, "focal_points/glance/lacking.html", context)
 
 
-@login_required
-@require_safe
-def lacking_csv(request: Request, check: str) -> HttpResponse:
+def taken_lacking(request: Request, check: str) -> Taken:
     """The same columns."""
     own, _chosen = _own(request)
     found = _check(check, own)
@@ -123,7 +138,7 @@ def lacking_csv(request: Request, check: str) -> HttpResponse:
         ]
         for row, lead, _assignment in _lines(quality.lacking(found, own), own)
     )
-    return downloads.as_csv(f"missing-{found.name}", head, cells)
+    return Taken(f"missing-{found.name}", head, cells)
 
 
 def _check(name: str, own: Collection[int] | None) -> quality.Check:

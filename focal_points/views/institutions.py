@@ -19,6 +19,7 @@ from focal_points.models import Assignment, Institution, SearchRow, Term
 from focal_points.models.institution import below
 from focal_points.permissions import Can
 from focal_points.services import institutions, terms
+from focal_points.taken_away import Taken, strip_cells, strip_headings
 from nmrf.base.errors import HouseError, Invalid
 from nmrf.base.http import Request
 from nmrf.base.permissions import require
@@ -30,21 +31,12 @@ def index(request: Request) -> HttpResponse:
     """As a tree, or by kind with `?by=kind`; each with its people of today and what it answers for."""
     require(request.user, Can.KEEP_INSTITUTIONS)
     by_kind = request.GET.get("by") == "kind"
-    shown = vacancies.with_alarms(_counted(Institution.objects.for_list()))
-    found = list(shown.order_by("kind", "code") if by_kind else shown.order_by("code"))
-    keys = [institution.pk for institution in found]
-    people, counts = _people_today(keys), status_counts(keys)
+    lines = _lines(by_kind)
     groups: dict[str, list[Any]] = {}
-    lines = [oversight.Line(one) for one in found] if by_kind else oversight.tree(found)
     for line in lines:
-        one = line.institution
-        shown_line = {
-            "institution": one,
-            "steps": line.steps,
-            "people": people.get(one.pk, []),
-            "counts": counts.get(one.pk, {}),
-        }
-        groups.setdefault(str(one.get_kind_display()) if by_kind else "", []).append(shown_line)
+        kind = str(line["institution"].get_kind_display()) if by_kind else ""
+        groups.setdefault(kind, []).append(line)
+    found = [line["institution"] for line in lines]
     context = {
         "kinds": groups,
         "total": len(found),
@@ -52,6 +44,42 @@ def index(request: Request) -> HttpResponse:
         "alarms": sum(not one.has_focal_point and not one.closed_on for one in found),
     }
     return render(request, "focal_points/institutions/list.html", context)
+
+
+def _lines(by_kind: bool) -> list[dict[str, Any]]:
+    """Each with its depth in the tree, its people of today and the counts of what it leads."""
+    shown = vacancies.with_alarms(_counted(Institution.objects.for_list()))
+    found = list(shown.order_by("kind", "code") if by_kind else shown.order_by("code"))
+    keys = [institution.pk for institution in found]
+    people, counts = _people_today(keys), status_counts(keys)
+    return [
+        {
+            "institution": line.institution,
+            "steps": line.steps,
+            "people": people.get(line.institution.pk, []),
+            "counts": counts.get(line.institution.pk, {}),
+        }
+        for line in ([oversight.Line(one) for one in found] if by_kind else oversight.tree(found))
+    ]
+
+
+def taken(request: Request) -> Taken:
+    """The same columns in the same order, the strip as a count for each status."""
+    require(request.user, Can.KEEP_INSTITUTIONS)
+    head = [_("Code"), _("Name"), _("Kind"), _("Level"), _("Under"), *strip_headings()]
+    head += [_("People today"), _("Focal point"), _("Closed on")]
+    lines = map(_cells, _lines(request.GET.get("by") == "kind"))
+    return Taken("institutions", head, lines, _("Institutions"))
+
+
+def _cells(line: dict[str, Any]) -> list[Any]:
+    one = line["institution"]
+    people = "; ".join(f"{term.person}, {term.get_role_display()}" for term in line["people"])
+    return [
+        *(one.code, one, one.get_kind_display(), one.get_level_display(), one.parent or ""),
+        *(*strip_cells(line["counts"]), people),
+        *(_("yes") if one.has_focal_point else _("no"), one.closed_on),
+    ]
 
 
 @login_required

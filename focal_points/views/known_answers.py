@@ -16,6 +16,7 @@ from focal_points.forms.known_answers import ConfirmForm, KnownAnswerForm, Retir
 from focal_points.models import Institution, KnownAnswer
 from focal_points.permissions import Can
 from focal_points.services.known_answers import aging, keeping, uses
+from focal_points.taken_away import Taken
 from nmrf.base.errors import HouseError, Invalid
 from nmrf.base.forms import show
 from nmrf.base.http import Request
@@ -25,6 +26,7 @@ from recommendations.models import Tag
 
 A_PAGE = 30
 MOST_WORDS = 8
+NARROWED_BY = ("q", "institution", "theme", "aged")
 
 
 def _found(request: Request, public_id: UUID) -> Any:
@@ -37,26 +39,16 @@ def _found(request: Request, public_id: UUID) -> Any:
 def index(request: Request) -> HttpResponse:
     """Every word of `q` must stand in question or answer; `institution`, `theme`, `aged` narrow it."""
     require(request.user, Can.SEE_KNOWN_ANSWERS)
-    rows = KnownAnswer.objects.visible_to(request.user).current()
-    query = request.GET.get("q", "").replace("\x00", "")
-    for word in query.split()[:MOST_WORDS]:
-        rows = rows.filter(Q(question__icontains=word) | Q(text__icontains=word))
-    code, theme = (request.GET.get(name, "").replace("\x00", "") for name in ("institution", "theme"))
-    if code:
-        rows = rows.filter(institution__code=code)
-    if theme:
-        rows = rows.filter(themes__tag__code=theme)
-    is_aged = bool(request.GET.get("aged"))
-    read = aging.aged(rows) if is_aged else aging.with_age(rows)
-    page = Paginator(read.for_list().order_by("-checked_at", "-pk"), A_PAGE).get_page(request.GET.get("page"))
+    asked = _asked(request)
+    page = Paginator(_rows(request.user, asked), A_PAGE).get_page(request.GET.get("page"))
     visible = KnownAnswer.objects.visible_to(request.user).current()
     context = {
         "page": page,
         "lines": [(one, aging.warnings(one)) for one in page.object_list],
-        "q": query,
-        "code": code,
-        "theme": theme,
-        "is_aged": is_aged,
+        "q": asked["q"],
+        "code": asked["institution"],
+        "theme": asked["theme"],
+        "is_aged": bool(asked["aged"]),
         "institutions": Institution.objects.filter(pk__in=visible.values("institution")).for_list(),
         "themes": Tag.objects.filter(known_answers__known__in=visible.values("pk"))
         .distinct()
@@ -64,6 +56,39 @@ def index(request: Request) -> HttpResponse:
         "may_keep": may(request.user, Can.KEEP_KNOWN_ANSWERS),
     }
     return render(request, "focal_points/known_answers/list.html", context)
+
+
+def _asked(request: Request) -> dict[str, str]:
+    return {name: request.GET.get(name, "").replace("\x00", "") for name in NARROWED_BY}
+
+
+def _rows(person: Any, asked: dict[str, str]) -> Any:
+    """What this person may see of what the address asks for, the last checked first."""
+    rows = KnownAnswer.objects.visible_to(person).current()
+    for word in asked["q"].split()[:MOST_WORDS]:
+        rows = rows.filter(Q(question__icontains=word) | Q(text__icontains=word))
+    if code := asked["institution"]:
+        rows = rows.filter(institution__code=code)
+    if theme := asked["theme"]:
+        rows = rows.filter(themes__tag__code=theme)
+    read = aging.aged(rows) if asked["aged"] else aging.with_age(rows)
+    return read.for_list().order_by("-checked_at", "-pk")
+
+
+def taken(request: Request) -> Taken:
+    """The same list, whole texts."""
+    require(request.user, Can.SEE_KNOWN_ANSWERS)
+    head = [_("Question"), _("Answer"), _("Language"), _("Institution"), _("Valid from"), _("Valid until")]
+    head += [_("Themes"), _("Every institution may use it"), _("To be read again")]
+    return Taken("kept-answers", head, map(_cells, _rows(request.user, _asked(request))), _("Kept answers"))
+
+
+def _cells(one: Any) -> list[Any]:
+    return [
+        *(one.question, one.text, one.language, one.institution or "", one.valid_from, one.valid_to),
+        "; ".join(str(theme.tag.name) for theme in one.themes.all()),
+        *(_("yes") if one.is_shared else _("no"), " ".join(str(said) for said in aging.warnings(one))),
+    ]
 
 
 @login_required

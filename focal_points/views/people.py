@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from focal_points.forms.institutions import DescribePersonForm, PersonForm
 from focal_points.models import Term
 from focal_points.permissions import Can
+from focal_points.taken_away import Taken
 from nmrf.base.errors import HouseError, Invalid
 from nmrf.base.forms import show
 from nmrf.base.http import Request
@@ -49,25 +50,48 @@ def _invite(request: Request) -> HttpResponse:
 
 
 def _page(request: Request, form: PersonForm, status: int = 200) -> HttpResponse:
-    words = request.GET.get("q", "").replace("\x00", "").strip()
-    running = Term.objects.on(timezone.localdate()).select_related("institution")
-    found = User.objects.order_by("name", "pk").prefetch_related(
-        Prefetch("terms", running.prefetch_related("institution__names"), to_attr="running_terms")
-    )
-    if words:
-        found = found.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    words = _words(request)
     if not may(request.user, House.KEEP_HOUSE):
         form.fields["role"].choices = [  # type: ignore[attr-defined]
             (value, label) for value, label in User.Role.choices if value not in people.HOUSE
         ]
     context: dict[str, Any] = {
-        "page": Paginator(found, 50).get_page(request.GET.get("page")),
+        "page": Paginator(_people(words), 50).get_page(request.GET.get("page")),
         "q": words,
         "form": form,
         "opened": status != 200,
         "may_keep_house": may(request.user, House.KEEP_HOUSE),
     }
     return render(request, "focal_points/institutions/people.html", context, status=status)
+
+
+def _words(request: Request) -> str:
+    return request.GET.get("q", "").replace("\x00", "").strip()
+
+
+def _people(words: str) -> QuerySet[User]:
+    """By name, each with the terms of today; `words` stand in the name or the address."""
+    running = Term.objects.on(timezone.localdate()).select_related("institution")
+    found = User.objects.order_by("name", "pk").prefetch_related(
+        Prefetch("terms", running.prefetch_related("institution__names"), to_attr="running_terms")
+    )
+    return found.filter(Q(name__icontains=words) | Q(email__icontains=words)) if words else found
+
+
+def taken(request: Request) -> Taken:
+    """The same columns, narrowed by the same words."""
+    require(request.user, Can.KEEP_INSTITUTIONS)
+    head = [_("Name"), _("E-mail address"), _("Role"), _("Phone"), _("Organisation"), _("Speaks for")]
+    lines = map(_cells, _people(_words(request)))
+    return Taken("people", [*head, _("State")], lines, _("People"))
+
+
+def _cells(person: Any) -> list[Any]:
+    terms = "; ".join(f"{term.institution}, {term.get_role_display()}" for term in person.running_terms)
+    return [
+        *(person.name, person.email, person.get_role_display(), person.phone, person.organisation),
+        *(terms, "" if person.is_active else _("closed")),
+    ]
 
 
 @login_required

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from focal_points.downloads import XLSX
 from focal_points.forms.sheets import FileForm
 from focal_points.models import SheetRun
 from focal_points.permissions import Can
 from focal_points.services import people_resources, people_tables
+from focal_points.taken_away import XLSX
 from nmrf.base.errors import HouseError
 from nmrf.base.http import Request
 from nmrf.base.permissions import require

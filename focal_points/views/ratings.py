@@ -1,4 +1,4 @@
-"""Where the three ratings lie apart, for whoever works here; and as a table to take away."""
+"""Where the three ratings lie apart, for whoever works here; and the same to take away."""
 
 from functools import partial
 from typing import Any
@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from focal_points import downloads, ratings
+from focal_points import ratings
 from focal_points.permissions import Can
 from focal_points.sliced import page_of
+from focal_points.taken_away import Taken
 from nmrf.base.http import Request
 from nmrf.base.permissions import require
 
@@ -29,19 +30,17 @@ def index(request: Request) -> HttpResponse:
     return render(request, "focal_points/glance/ratings.html", {"page": page})
 
 
-@login_required
-@require_safe
-def as_csv(request: Request) -> HttpResponse:
+def taken(request: Request) -> Taken:
     """The same columns."""
     require(request.user, Can.SEE_RATINGS)
     return table(ratings.of(request.user)[0])
 
 
-def table(rows: list[ratings.Rated]) -> HttpResponse:
-    """As CSV, for the working and the public page alike."""
+def table(rows: list[ratings.Rated]) -> Taken:
+    """To take away, for the working and the public page alike."""
     head = [_("Recommendation"), _("Document"), _("Paragraph"), _("Institution"), _("The institution says")]
     head += [_("Verified"), _("The NHRI says"), _("Steps apart")]
-    return downloads.as_csv("ratings-apart", head, (_line(row) for row in rows))
+    return Taken("ratings-apart", head, (_line(row) for row in rows), _("Where ratings differ"))
 
 
 def _line(row: ratings.Rated) -> list[Any]:

@@ -11,11 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from focal_points import downloads, request_page, request_subjects
+from focal_points import request_page, request_subjects
 from focal_points.forms.requests import AskForm, AskManyForm, CancelForm, MoveDueForm, RequestForm
 from focal_points.models import AskedInstitution, InformationRequest, RequestAnswer
 from focal_points.permissions import Can
 from focal_points.services.requests import composing, sending
+from focal_points.taken_away import Taken
 from nmrf.base.errors import Invalid, NotNow, StaleEdit
 from nmrf.base.forms import show
 from nmrf.base.http import Request
@@ -37,15 +38,53 @@ def index(request: Request) -> HttpResponse:
     """For the house every request with its figures; for an institution what it was asked."""
     require(request.user, Can.SEE_REQUESTS)
     if not request.user.is_house:
-        rows = AskedInstitution.objects.visible_to(request.user).for_list()
-        rows = rows.prefetch_related("answers").order_by("-request__sent_at", "pk")
-        page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(_own(request.user), A_PAGE).get_page(request.GET.get("page"))
         lines = [(one, _standing(one)) for one in page.object_list]
         return render(request, "focal_points/requests/mine.html", {"page": page, "lines": lines})
-    rows = request_page.with_counts(InformationRequest.objects.order_by("-created_at", "-pk"))
-    shown = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    shown = Paginator(_all(), A_PAGE).get_page(request.GET.get("page"))
     context = {"page": shown, "may_keep": may(request.user, Can.KEEP_REQUESTS)}
     return render(request, "focal_points/requests/list.html", context)
+
+
+def _all() -> Any:
+    return request_page.with_counts(InformationRequest.objects.order_by("-created_at", "-pk"))
+
+
+def _own(person: Any) -> Any:
+    rows = AskedInstitution.objects.visible_to(person).for_list()
+    return rows.prefetch_related("answers").order_by("-request__sent_at", "pk")
+
+
+def taken(request: Request) -> Taken:
+    """The same list: the house's, or what an institution was asked."""
+    require(request.user, Can.SEE_REQUESTS)
+    head = [_("Request"), _("State"), _("Answers until")]
+    if request.user.is_house:
+        head += [_("For"), _("Institutions"), _("Questions asked"), _("Answered"), _("To check")]
+        return Taken("requests", [*head, _("Institutions late")], map(_house_cells, _all()), _("Requests"))
+    head += [
+        _("Institution"),
+        _("Questions asked"),
+        _("Answered"),
+        _("Sent back"),
+        _("Waits for a signature"),
+    ]
+    return Taken("requests", head, map(_own_cells, _own(request.user)), _("Requests"))
+
+
+def _house_cells(one: Any) -> list[Any]:
+    return [
+        *(one.title, one.get_state_display(), one.due_on, one.subject, one.institutions, one.cells),
+        *(one.answered, one.to_check if one.is_open else 0, one.late),
+    ]
+
+
+def _own_cells(one: AskedInstitution) -> list[Any]:
+    n = _standing(one)
+    return [
+        *(one.request.title, one.request.get_state_display(), one.until, one.institution),
+        *(n["whole"], n["answered"], n["returned"], n["signing"]),
+    ]
 
 
 def _standing(asked: AskedInstitution) -> dict[str, int]:
@@ -140,21 +179,9 @@ def page(
     return render(request, "focal_points/requests/detail.html", context, status=status)
 
 
-@login_required
-@require_safe
-def table_csv(request: Request, public_id: UUID) -> HttpResponse:
-    """Institutions and questions as CSV."""
+def taken_table(request: Request, public_id: UUID) -> Taken:
+    """Institutions and questions."""
     require(request.user, Can.SEE_DESK)
     one = found(request, public_id)
     lines = request_page.lines_of(request_page.table_of(one), request.user)
-    return downloads.as_csv("request", request_page.head(), lines)
-
-
-@login_required
-@require_safe
-def table_xlsx(request: Request, public_id: UUID) -> Any:
-    """The same as a workbook."""
-    require(request.user, Can.SEE_DESK)
-    one = found(request, public_id)
-    lines = request_page.lines_of(request_page.table_of(one), request.user)
-    return downloads.as_xlsx("request", request_page.head(), lines, one.title)
+    return Taken("request", request_page.head(), lines, one.title)

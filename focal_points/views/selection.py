@@ -23,7 +23,7 @@ from focal_points.permissions import Can
 from focal_points.recommendation_columns import ALWAYS, COLUMNS, USUAL, Names, status_word
 from focal_points.search import SORTS, Search
 from focal_points.services import assigning
-from focal_points.taken_away import as_file
+from focal_points.taken_away import Taken
 from focal_points.working import WITHOUT, WorkingSearch
 from nmrf.base.errors import HouseError, Invalid
 from nmrf.base.forms import show
@@ -69,18 +69,13 @@ def index(request: Request) -> HttpResponse:
     return render(request, "focal_points/recommendations/list.html", context)
 
 
-@login_required
-@require_safe
-def download(request: Request, ending: str) -> HttpResponse:
+def taken(request: Request) -> Taken:
     """The list as it is narrowed and ordered, with the columns it shows."""
     require(request.user, Can.SEE_DESK)
     shown = Table.read(COLUMNS, USUAL, request.GET)
     table = Table([*ALWAYS, *shown.shown], [column.code for column in (*ALWAYS, *shown.shown)])
     rows = for_lines(working(request).rows()).iterator(chunk_size=CHUNK)
-    file: HttpResponse = as_file(
-        ending, "working-list", table.headings(), table.lines(rows, Names(), status_word)
-    )
-    return file
+    return Taken("working-list", table.headings(), table.lines(rows, Names(), status_word))
 
 
 def working(request: Request) -> WorkingSearch:

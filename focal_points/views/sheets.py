@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from focal_points.downloads import as_csv
 from focal_points.forms.sheets import InviteForm, MannerForm, SendForm
 from focal_points.models import SheetRow, SheetRun
 from focal_points.permissions import Can
 from focal_points.services import matrices, people_tables, sheet_runs, workbooks
 from focal_points.sheet_lines import lines_of, reasons_of
+from focal_points.taken_away import Taken, as_file
 from focal_points.views.selection import say_undone
 from nmrf.base.errors import HouseError, NotNow
 from nmrf.base.http import Request
@@ -178,4 +178,4 @@ def left(request: Request, kind: str, public_id: UUID) -> HttpResponse:
     """The rows that were not taken, each with where it stands and why, as a table."""
     run = found(request, kind, public_id)
     head = (_("Row"), _("What"), _("Why"), _("What stands there"))
-    return as_csv("left-out", head, reasons_of(run.rows.filter(verdict__in=LEFT)))
+    return as_file(Taken("left-out", head, reasons_of(run.rows.filter(verdict__in=LEFT))), "csv")

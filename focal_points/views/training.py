@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from focal_points import downloads
 from focal_points.forms.practice import PracticeForm
 from focal_points.models import PracticeUpdate, TourStep
 from focal_points.permissions import Can
 from focal_points.services import practice, training
+from focal_points.taken_away import Taken
 from nmrf.base.errors import Invalid, NotNow
 from nmrf.base.forms import show
 from nmrf.base.http import Request
@@ -116,23 +116,15 @@ def people(request: Request) -> HttpResponse:
     return render(request, "focal_points/training/people.html", context)
 
 
-@login_required
-@require_safe
-def people_csv(request: Request) -> HttpResponse:
+def taken(request: Request) -> Taken:
     """The same as a table, each step with its day."""
     require(request.user, Can.SEE_TRAINING)
     head = [_("Institution"), _("Person"), _("E-mail address"), _("Role"), *(one.label for one in TourStep)]
-    return downloads.as_csv(
-        "training",
-        head,
-        (
-            [
-                str(one.institution),
-                str(one.term.person),
-                one.term.person.email,
-                one.term.get_role_display(),
-                *(at.date() if at else "" for _step, at in one.progress.steps),
-            ]
-            for one in training.people()
-        ),
+    lines = (
+        [
+            *(one.institution, one.term.person, one.term.person.email, one.term.get_role_display()),
+            *(at for _step, at in one.progress.steps),
+        ]
+        for one in training.people()
     )
+    return Taken("training", head, lines)

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from focal_points.downloads import XLSX
 from focal_points.forms.sheets import FileForm, TakeForm
 from focal_points.models import Institution, SheetRun, Term
 from focal_points.models.institution import below
 from focal_points.permissions import Can
 from focal_points.services import workbook_export, workbooks
+from focal_points.taken_away import XLSX
 from focal_points.views import sheets
 from nmrf.base.errors import HouseError, NotNow
 from nmrf.base.http import Request

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from focal_points import asked_for_pages
 from focal_points.asked_for import NEEDS
+from focal_points.taken_away import as_file
 
 
 @require_safe
@@ -15,12 +16,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def as_csv(request: HttpRequest) -> HttpResponse:
-    """As narrowed."""
-    return asked_for_pages.as_csv(NEEDS, None, request.GET)
-
-
-@require_safe
-def as_xlsx(request: HttpRequest) -> HttpResponse:
-    """The same as a workbook."""
-    return asked_for_pages.as_xlsx(NEEDS, None, request.GET)
+def download(request: HttpRequest, ending: str) -> HttpResponse:
+    """As narrowed, as CSV or as a workbook."""
+    file: HttpResponse = as_file(asked_for_pages.taken(NEEDS, None, request.GET), ending)
+    return file

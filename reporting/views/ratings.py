@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from focal_points import ratings
 from focal_points.sliced import page_of
+from focal_points.taken_away import as_file
 from focal_points.views.ratings import PER_PAGE, table
 
 
@@ -17,6 +18,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def as_csv(request: HttpRequest) -> HttpResponse:
-    """The same as a table."""
-    return table(ratings.public()[0])
+def download(request: HttpRequest, ending: str) -> HttpResponse:
+    """The same as CSV or as a workbook."""
+    file: HttpResponse = as_file(table(ratings.public()[0]), ending)
+    return file

@@ -23,6 +23,7 @@ from tests.factories import (
     StatusUpdateFactory,
     UserFactory,
 )
+from tests.taken import text_of
 
 ROUTES = [("focal_points:desk", [])] + [("focal_points:desk-queue", [name]) for name in queues.QUEUES]
 
@@ -80,8 +81,8 @@ def test_each_queue_has_a_page_and_every_panel_opens(client, secretariat, work, 
 @pytest.mark.parametrize("queue", list(queues.QUEUES))
 def test_each_queue_is_downloaded(client, secretariat, work, queue):
     client.force_login(secretariat)
-    answer = client.get(reverse("focal_points:desk-csv", args=[queue]))
-    lines = answer.content.decode("utf-8-sig").splitlines()
+    answer = client.get(reverse("focal_points:desk-download", args=[queue, "csv"]))
+    lines = text_of(answer).splitlines()
     assert len(lines) == 1 + queues.QUEUES[queue].waiting().count()
 
 
@@ -110,7 +111,7 @@ def test_the_desk_counts_what_waits(work):
 
 def test_the_desk_is_not_for_institutions(client, owner, work):
     client.force_login(owner)
-    for name, args in [*ROUTES, ("focal_points:desk-csv", ["verify"])]:
+    for name, args in [*ROUTES, ("focal_points:desk-download", ["verify", "csv"])]:
         assert client.get(reverse(name, args=args)).status_code == 403
 
 

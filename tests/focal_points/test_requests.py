@@ -29,6 +29,7 @@ from nmrf.base.errors import Invalid, NotNow, StaleEdit
 from nmrf.base.models import Notice
 from recommendations.models import Recommendation
 from tests.factories import AssignmentFactory, InstitutionFactory, RecommendationFactory
+from tests.taken import text_of
 
 pytestmark = pytest.mark.django_db
 SOON = timezone.localdate() + timedelta(days=20)
@@ -346,8 +347,8 @@ def test_the_table_is_taken_away_without_drafts(client, asked, owner, secretaria
     answers.submit(asked=asked, by=owner, only={first.pk})
     client.force_login(secretariat)
 
-    table = client.get(f"{asked.request.get_absolute_url()}csv/").content.decode()
-    book = client.get(f"{asked.request.get_absolute_url()}xlsx/")
+    table = text_of(client.get(f"{asked.request.get_absolute_url()}list/csv/"))
+    book = client.get(f"{asked.request.get_absolute_url()}list/xlsx/")
 
     assert "Twelve." in table
     assert "DRAFT" not in table

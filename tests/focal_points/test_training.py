@@ -13,6 +13,7 @@ from focal_points.services import practice, training
 from nmrf.base.errors import NotNow
 from nmrf.base.models import Notice
 from tests.factories import TermFactory
+from tests.taken import text_of
 
 WHOLE = {
     "narrative": "A shelter with twelve places was opened in the north in May.",
@@ -111,7 +112,7 @@ def test_the_secretariat_sees_and_takes_away_who_finished_what(client, secretari
     client.force_login(secretariat)
 
     page = client.get("/work/training/people/").content.decode()
-    table = client.get("/work/training/people/csv/").content.decode("utf-8-sig").splitlines()
+    table = text_of(client.get("/work/training/people/list/csv/")).splitlines()
 
     assert "1 of 6" in page
     assert [line.split(",")[1] for line in table[1:]] == [owner.name, validator.name]

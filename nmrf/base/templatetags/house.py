@@ -23,6 +23,9 @@ MIRRORED = {"s-ns", "s-ip", "u-fwd", "u-back", "u-flat", "u-out", "u-undo", "u-n
 """Icons with a direction: they turn round where the text runs from right to left. A check mark never does."""
 
 
+TAKEN_AS = ("csv", "xlsx")
+
+
 @register.simple_tag
 def icon(name: str, status: str = "") -> SafeString:
     """A symbol of static/img/icons.svg, always beside words that say the same; `status` gives it its ink."""
@@ -107,6 +110,22 @@ def qs(context: Context, **replaced: Any) -> str:
 def _query(context: Context) -> QueryDict:
     request = context.get("request")
     return request.GET.copy() if request else QueryDict(mutable=True)
+
+
+@register.simple_tag(takes_context=True)
+def as_shown(context: Context, name: str, *args: Any) -> SafeString:
+    """The way to take a list away as it is narrowed here; its address ends with how it is taken."""
+    query = qs(context, page=None, done=None, open=None)
+    links = [
+        (reverse(name, args=[*args, ending]), query if query != "?" else "", ending.upper())
+        for ending in TAKEN_AS
+    ]
+    return format_html(
+        '<span class="row tight small">{} {} {}</span>',
+        icon("u-down"),
+        gettext("As shown, as"),
+        format_html_join(" ", '<a href="{}{}">{}</a>', links),
+    )
 
 
 @register.simple_tag
