@@ -83,6 +83,6 @@ def _tell(contest: Contest) -> None:
     notices.tell(
         to=[contest.by],
         key=f"contest:{contest.pk}",
-        text=text % {"subject": contest.assignment.subject},
+        text=notices.phrase(text, subject=contest.assignment.subject),
         address=contest.assignment.get_absolute_url(),
     )

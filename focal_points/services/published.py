@@ -21,6 +21,7 @@ from focal_points.services.moving import claim, fresh, recorded, step
 from nmrf.base.errors import Invalid, NotNow
 from nmrf.base.models import User
 from nmrf.base.permissions import require
+from nmrf.base.services.notices import phrase
 
 State = StatusUpdate.State
 Action = UpdateStep.Action
@@ -79,7 +80,9 @@ def recall(
         )
         retract(current, note.strip(), moment)
     step(current, Action.RECALLED, by, moment, note.strip())
-    text = gettext_lazy("Withdrawn by the secretariat: %(subject)s") % {"subject": current.assignment.subject}
+    text = phrase(
+        gettext_lazy("Withdrawn by the secretariat: %(subject)s"), subject=current.assignment.subject
+    )
     transaction.on_commit(partial(telling.decided, current, "recalled", text))
     return current
 
@@ -98,7 +101,7 @@ def reinstate(*, update: StatusUpdate, version: int, by: User, door: str = "") -
         rows.update(retracted_at=None, retracted_because="")
         search_table.refresh(set(rows.values_list("recommendation", flat=True)))
     step(current, Action.REINSTATED, by, timezone.now())
-    text = gettext_lazy("Back on the record: %(subject)s") % {"subject": current.assignment.subject}
+    text = phrase(gettext_lazy("Back on the record: %(subject)s"), subject=current.assignment.subject)
     transaction.on_commit(partial(telling.decided, current, "reinstated", text))
     return current
 

@@ -11,6 +11,7 @@ from focal_points.models import Assignment, StatusUpdate, Term
 from focal_points.services import audience
 from nmrf.base.models import Operation, User
 from nmrf.base.services import notices
+from nmrf.base.services.notices import phrase
 
 
 def people_of(institutions: Collection[int], *roles: str) -> dict[int, list[User]]:
@@ -32,7 +33,7 @@ def assigned(assignment: Assignment) -> None:
     notices.tell(
         to=people,
         key=f"assignment:{assignment.pk}",
-        text=gettext_lazy("New for your institution: %(subject)s") % {"subject": assignment.subject},
+        text=phrase(gettext_lazy("New for your institution: %(subject)s"), subject=assignment.subject),
         address=assignment.get_absolute_url(),
     )
 
@@ -43,11 +44,15 @@ def assigned_many(rows: Sequence[Assignment], operation: Operation) -> None:
     for row in rows:
         counts[row.institution_id] += 1
     for institution, people in people_of(list(counts)).items():
-        text = ngettext_lazy(
-            "%(count)s recommendation was assigned to your institution.",
-            "%(count)s recommendations were assigned to your institution.",
-            "count",
-        ) % {"count": counts[institution]}
+        count = counts[institution]
+        text = phrase(
+            ngettext_lazy(
+                "%(count)s recommendation was assigned to your institution.",
+                "%(count)s recommendations were assigned to your institution.",
+                count,
+            ),
+            count=count,
+        )
         notices.tell(to=people, key=f"operation:{operation.pk}", text=text, address=_my_work())
 
 
@@ -57,7 +62,7 @@ def taken_back(institutions: set[int], operation: Operation) -> None:
     notices.tell(
         to=everybody,
         key=f"operation-undone:{operation.pk}",
-        text=gettext_lazy("The secretariat took assignments back: %(what)s") % {"what": operation.label},
+        text=phrase(gettext_lazy("The secretariat took assignments back: %(what)s"), what=operation.label),
         address=_my_work(),
     )
 
@@ -68,7 +73,7 @@ def withdrawn(assignment: Assignment) -> None:
     notices.tell(
         to=people,
         key=f"assignment-withdrawn:{assignment.pk}:{assignment.version}",
-        text=gettext_lazy("No longer with your institution: %(subject)s") % {"subject": assignment.subject},
+        text=phrase(gettext_lazy("No longer with your institution: %(subject)s"), subject=assignment.subject),
         address=assignment.get_absolute_url(),
     )
 
@@ -89,8 +94,11 @@ def second_refused(update: StatusUpdate, first: Collection[User], comment: str) 
     notices.tell(
         to=[person for person in first if person.is_active],
         key=f"update-second-refused:{update.pk}:{update.version}",
-        text=gettext_lazy("The second person does not agree: %(subject)s. %(comment)s")
-        % {"subject": update.assignment.subject, "comment": comment[:200]},
+        text=phrase(
+            gettext_lazy("The second person does not agree: %(subject)s. %(comment)s"),
+            subject=update.assignment.subject,
+            comment=comment[:200],
+        ),
         address=reverse("focal_points:update-verify", args=[update.public_id]),
     )
 
@@ -100,8 +108,9 @@ def second_wanted(update: StatusUpdate, but: User) -> None:
     notices.tell(
         to=[person for person in audience.secretariat() if person != but],
         key=f"update-second:{update.pk}:{update.version}",
-        text=gettext_lazy("A second person has to agree: %(subject)s")
-        % {"subject": update.assignment.subject},
+        text=phrase(
+            gettext_lazy("A second person has to agree: %(subject)s"), subject=update.assignment.subject
+        ),
         address=reverse("focal_points:update-verify", args=[update.public_id]),
     )
 

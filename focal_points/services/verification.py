@@ -31,6 +31,7 @@ from nmrf.base import history
 from nmrf.base.errors import Invalid, NotNow, StaleEdit
 from nmrf.base.models import User
 from nmrf.base.permissions import require
+from nmrf.base.services.notices import phrase
 
 State = StatusUpdate.State
 __all__ = [
@@ -144,7 +145,7 @@ def return_with_comment(
             decided_by=by,
             decided_at=moment,
         )
-    text = gettext_lazy("Sent back with a comment: %(subject)s") % {"subject": locked.assignment.subject}
+    text = phrase(gettext_lazy("Sent back with a comment: %(subject)s"), subject=locked.assignment.subject)
     transaction.on_commit(partial(telling.decided, locked, "returned", text))
     return locked
 
@@ -159,7 +160,9 @@ def undo_return(*, update: StatusUpdate, version: int, by: User, door: str = "")
     with history.recorded(by=by, action="status_update.undo_return", door=door):
         empty: dict[str, Any] = {"comment": "", "decided_by": None, "decided_at": None}
         _move(locked, State.SUBMITTED, "return_undone", by, timezone.now(), **empty)
-    text = gettext_lazy("The secretariat has it again: %(subject)s") % {"subject": locked.assignment.subject}
+    text = phrase(
+        gettext_lazy("The secretariat has it again: %(subject)s"), subject=locked.assignment.subject
+    )
     transaction.on_commit(partial(telling.decided, locked, "return-undone", text))
     return locked
 
@@ -241,4 +244,4 @@ def _iso(at: datetime | None) -> str:
 
 
 def _said_verified(update: StatusUpdate) -> object:
-    return gettext_lazy("Verified: %(subject)s") % {"subject": update.assignment.subject}
+    return phrase(gettext_lazy("Verified: %(subject)s"), subject=update.assignment.subject)

@@ -1,4 +1,4 @@
-"""Lists are taken away with the columns they show: narrowed alike, nobody's words run, the same cost however long."""
+"""Lists are taken away with the columns they show, narrowed alike; nobody's words run in them."""
 
 import io
 from datetime import date
