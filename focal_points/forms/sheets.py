@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from focal_points.forms.verification import day_field
 from focal_points.models import Institution
@@ -191,8 +192,9 @@ def _statuses(times: int) -> list[tuple[str, Any]]:
 
 
 def _institutions(times: int, here: list[tuple[str, str]]) -> list[tuple[str, Any]]:
+    left_out = ngettext("leave the name out (%(times)s row)", "leave the name out (%(times)s rows)", times)
     return [
-        ("", _("leave the name out (%(times)s rows)") % {"times": times}),
+        ("", left_out % {"times": times}),
         (NEW, _("a new institution: make it")),
         *here,
     ]

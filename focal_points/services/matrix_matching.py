@@ -15,6 +15,13 @@ SURE, POSSIBLE = 0.9, 0.6
 APART = 0.03  # two that are as near as this are for a person to tell apart
 MOST = 5
 _PARAGRAPH = re.compile(r"(?:para(?:graph)?s?\.?|§|no\.?|n°|№|пункт|п\.|الفقرة)\s*", re.I)
+# "CEDAW/C/XAA/CO/6, para. 15", by itself or before the text: people keep both in one cell.
+_CITED = re.compile(
+    r"\W*([A-Z]{1,7}(?:\.\d+)?(?:/[A-Z0-9.\-]*[A-Z0-9])+)[\s,،;:(]+"
+    r"(para(?:graph)?s?\.?|párr\.?|§|no\.?|n°|№|пункт|п\.|الفقرة)?\s*"
+    r"(\d+(?:\.\d+)?(?:\s*\(?[a-z](?![^\W\d_]))?)(?![\w.]*\d)[\s.:;,)–-]*",
+    re.I,
+)
 _LETTER = re.compile(r"\(?([a-z])\)?$", re.I)
 
 
@@ -44,6 +51,22 @@ class Asked:
     text: str = ""
     symbol: str = ""
     paragraph: str = ""
+
+
+def cited(symbol: str, text: str) -> Asked | None:
+    """Symbol, paragraph and the text that is left, where one cell holds them.
+
+    At the beginning of a text the word “para.” has to stand between: a number alone may be anything.
+    """
+    if found := _CITED.match(symbol):
+        return Asked(text, found[1], _closed(found[3]))
+    found = _CITED.match(text)
+    left = text[found.end() :] if found else ""
+    return Asked(left, found[1], _closed(found[3])) if found and (found[2] or not left) else None
+
+
+def _closed(paragraph: str) -> str:
+    return f"{paragraph})" if "(" in paragraph else paragraph
 
 
 class Register:

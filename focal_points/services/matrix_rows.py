@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from focal_points.services.matrix_mapping import NOTHING, TableSaid
-from focal_points.services.matrix_matching import Asked
+from focal_points.services.matrix_matching import Asked, cited
 from focal_points.services.matrix_names import Names
 from focal_points.sheets import matrix_tables
 from focal_points.sheets.matrix_tables import Table
@@ -108,11 +108,7 @@ class Reader:
         return one
 
     def _fill(self, one: Row, texts: dict[str, str], values: dict[str, tuple[int, Value]]) -> None:
-        one.asked = Asked(
-            texts.get("recommendation", ""),
-            _line(texts.get("symbol") or self.mapping.symbol)[:120],
-            _line(texts.get("paragraph", ""))[:60],
-        )
+        one.asked = self._asked(texts)
         one.action = texts.get("action", "")[:LONGEST_ACTION]
         self._institutions(one, texts)
         if word := _line(texts.get("status", "")):
@@ -128,6 +124,13 @@ class Reader:
         if one.on and one.on > self.today:
             why = _("This date lies in the future.")
             one.wrong.append(("date", self._at("date", values, one), one.on.isoformat(), why))
+
+    def _asked(self, texts: dict[str, str]) -> Asked:
+        """Where the paragraph has no column of its own, it may stand with the symbol."""
+        text, symbol = texts.get("recommendation", ""), _line(texts.get("symbol", ""))[:120]
+        paragraph = _line(texts.get("paragraph", ""))[:60]
+        together = None if paragraph else cited(symbol, text)
+        return together or Asked(text, symbol or _line(self.mapping.symbol)[:120], paragraph)
 
     def _institutions(self, one: Row, texts: dict[str, str]) -> None:
         said = self.mapping.institutions

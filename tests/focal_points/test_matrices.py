@@ -22,6 +22,7 @@ from focal_points.models import (
     StatusUpdate,
 )
 from focal_points.services import matrices, matrix_maps, search_table
+from focal_points.services.matrix_matching import cited
 from focal_points.services.matrix_names import Names
 from nmrf.base.errors import Invalid
 from recommendations.models import Part
@@ -64,6 +65,25 @@ def justice(db: None) -> Institution:
     InstitutionName.objects.create(institution=made, language="fr", name="Ministère de la Justice")
     InstitutionName.objects.create(institution=made, language="fr", name="MJ", is_alias=True)
     return made
+
+
+@pytest.mark.parametrize(
+    ("symbol", "text", "found"),
+    [
+        ("CEDAW/C/XAA/CO/6, para. 15", "Train judges.", ("CEDAW/C/XAA/CO/6", "15", "Train judges.")),
+        ("A/HRC/44/X7 118.57", "", ("A/HRC/44/X7", "118.57", "")),
+        ("E/C.12/XAA/CO/4 (§ 13 b)", "", ("E/C.12/XAA/CO/4", "13 b", "")),
+        ("", "CEDAW/C/XAA/CO/6، الفقرة 15: درّبوا القضاة", ("CEDAW/C/XAA/CO/6", "15", "درّبوا القضاة")),
+        ("CEDAW/C/XAA/CO/6, para. 35 (c)", "", ("CEDAW/C/XAA/CO/6", "35 (c)", "")),
+        ("", "CAT/C/XAA/CO/4, párr. 25", ("CAT/C/XAA/CO/4", "25", "")),
+        ("", "CEDAW/C/XAA/CO/6 2024 report: train judges", None),
+        ("CEDAW/C/XAA/CO/6", "15 judges and/or prosecutors", None),
+    ],
+)
+def test_symbol_and_paragraph_in_one_cell_are_told_apart(symbol, text, found):
+    read = cited(symbol, text)
+
+    assert (read and (read.symbol, read.paragraph, read.text)) == found
 
 
 def table(folder: Path, *rows: list[Any], name: str = "matrix.csv") -> Path:
