@@ -2,11 +2,12 @@
 
 What the world dates (statuses) follows both times of the instant. What is dated only by when it was written
 here (texts, titles, parts, tags, assignments, clusters) is as this house held it at the end of the day; where
-the house held the record later, as it held it at the end of its first day.
+the house held the record later, as it held it at the end of its first day. What was replaced by another since
+is told as it was known until then.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -58,6 +59,8 @@ class Stood:
     tags: dict[str, list[int]] = field(default_factory=dict)
     ask: int | None = None
     countries: list[int] = field(default_factory=list)
+    replaced_by: Recommendation | None = None
+    replaced_on: date | None = None
 
     @property
     def is_first_held(self) -> bool:
@@ -131,7 +134,13 @@ def of(public_id: UUID, instant: Instant, *, is_public: bool = True) -> Stood | 
     seen = max(instant.seen, over(timezone.localdate(first.pgh_created_at)))
     known = max(instant.known, seen) if instant.known else None
     own = next(iter(versions.at_keys(Recommendation, known or _now(), [key])), None)
-    if own is None or own.replaced_by_id:
+    heir, gone = own.replaced_by_id if own else None, None
+    if heir:
+        own, gone = _before_replaced(key)
+        if own is None or instant.seen > gone:
+            return None
+        instant, seen = replace(instant, until=gone), min(seen, gone)
+    if own is None:
         return None
     then = next(iter(versions.at_keys(Recommendation, seen, [key])), own)
     recommendation = versions.row(Recommendation, then)
@@ -148,12 +157,34 @@ def of(public_id: UUID, instant: Instant, *, is_public: bool = True) -> Stood | 
         [],
         timezone.localdate(min(first.pgh_created_at, first.recorded_at)),
     )
+    if heir and gone:
+        made.replaced_by = heir_of(heir)
+        made.replaced_on = timezone.localdate(gone)
     _document(made)
     _who(made, seen)
     _groups(made, seen)
     _tagged(made, seen)
     _fill(made, seen)
     return made
+
+
+def heir_of(key: int) -> Recommendation | None:
+    """This one, or what has taken its place by now in turn."""
+    seen: set[int] = set()
+    found = None
+    while key and key not in seen:
+        seen.add(key)
+        found = Recommendation.objects.select_related("document").filter(pk=key).first()
+        key = (found.replaced_by_id or 0) if found else 0
+    return found
+
+
+def _before_replaced(key: int) -> tuple[Any, datetime]:
+    """Its last version that nothing had replaced, and the moment at which it was replaced."""
+    events = versions.events_of(Recommendation).filter(pgh_obj_id=key)
+    last = events.filter(replaced_by=None).order_by("-pgh_id").first()
+    after = events.filter(pgh_id__gt=last.pgh_id).order_by("pgh_id").first() if last else events.first()
+    return last, after.pgh_created_at
 
 
 def _first(public_id: UUID) -> Any:

@@ -16,15 +16,20 @@ NAMES = ("as_of", "known_at", "compare")
 
 @dataclass(frozen=True)
 class Instant:
-    """`as_of`: in force on that day. `known_at`: as this house knew it at the end of that day, else today."""
+    """`as_of`: in force on that day. `known_at`: as this house knew it at the end of that day, else today.
+
+    `until`: what was written from that moment on is left out, whatever the days say.
+    """
 
     as_of: date
     known_at: date | None = None
+    until: datetime | None = None
 
     @property
     def known(self) -> datetime | None:
         """The moment before which a thing was known; None for what is known now."""
-        return over(self.known_at) if self.known_at else None
+        ends = over(self.known_at) if self.known_at else None
+        return min(ends or self.until, self.until) if self.until else ends
 
     @property
     def seen(self) -> datetime:

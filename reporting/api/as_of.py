@@ -45,15 +45,32 @@ class AsItStoodSerializer(serializers.Serializer[Any]):
     as_today = serializers.ListField(child=serializers.CharField())
 
 
+class ReplacedBySerializer(serializers.Serializer[Any]):
+    """What took its place later."""
+
+    id = serializers.UUIDField(source="replaced_by.public_id")
+    reference = serializers.CharField(source="replaced_by.reference")
+    on = serializers.DateField(source="replaced_on")
+
+
 class RecommendationAsOfSerializer(RecommendationSerializer):
     """One recommendation; with `as_of` or `known_at` as it stood, and the last three fields besides."""
 
     as_of = serializers.DateField(required=False)
     known_at = serializers.DateField(required=False, help_text="Left out: as known today.")
     as_it_stood = AsItStoodSerializer(required=False)
+    replaced_by = ReplacedBySerializer(
+        required=False, help_text="Where another took its place after the day."
+    )
 
     class Meta(RecommendationSerializer.Meta):
-        fields: Any = (*RecommendationSerializer.Meta.fields, "as_of", "known_at", "as_it_stood")
+        fields: Any = (
+            *RecommendationSerializer.Meta.fields,
+            "as_of",
+            "known_at",
+            "as_it_stood",
+            "replaced_by",
+        )
 
 
 def row_of(stood: Stood) -> Any:
@@ -68,6 +85,8 @@ def row_of(stood: Stood) -> Any:
         "as_of_the_day": as_it_stood.AS_IT_STOOD,
         "as_today": as_it_stood.AS_TODAY,
     }
+    if stood.replaced_by:
+        row.replaced_by = {"replaced_by": stood.replaced_by, "replaced_on": stood.replaced_on}
     return row
 
 

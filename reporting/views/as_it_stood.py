@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from focal_points import as_it_stood, clusters_then
 from focal_points.as_it_stood import Stood
@@ -21,14 +21,14 @@ PER_PAGE = 20
 def recommendation(request: HttpRequest, public_id: UUID, asked: Asked) -> HttpResponse:
     """One recommendation on that day, and what is different today."""
     stood = as_it_stood.of(public_id, asked.instant) if asked.instant else None
-    if stood is None:
-        raise Http404
     today = (
         Recommendation.objects.select_related("search_row")
         .prefetch_related("texts")
         .filter(public_id=public_id)
         .first()
     )
+    if stood is None:
+        return _instead(request, today)
     tags = Tag.objects.prefetch_related("names").in_bulk(
         [key for keys in stood.tags.values() for key in keys]
     )
@@ -43,6 +43,14 @@ def recommendation(request: HttpRequest, public_id: UUID, asked: Asked) -> HttpR
         "since": _since(stood, today) if today else {},
     }
     return render(request, "reporting/public/recommendations/as_of.html", context)
+
+
+def _instead(request: HttpRequest, today: Recommendation | None) -> HttpResponse:
+    """What stands in its place on that day, where it was replaced by then."""
+    heir = as_it_stood.heir_of(today.replaced_by_id) if today and today.replaced_by_id else None
+    if heir is None:
+        raise Http404
+    return redirect(f"{heir.get_absolute_url()}?{request.GET.urlencode()}")
 
 
 def _since(stood: Stood, today: Recommendation) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from recommendations.models import (
     Recommendation,
     RecommendationText,
 )
+from recommendations.services import replacing
 from tests.factories import (
     AssignmentFactory,
     DocumentFactory,
@@ -196,6 +197,44 @@ def test_what_was_withdrawn_later_counts_before_and_not_after(client, recommenda
     assert client.get(f"{FIGURES}?as_of=2025-07-01").json()["total"] == 0
     assert client.get(f"{FIGURES}?as_of=2024-02-28").json()["total"] == 0  # asked on 1 March 2024
     assert client.get(f"{address(recommendation)}?as_of=2025-06-30").status_code == 200
+    assert client.get(f"{address(recommendation)}?as_of=2025-07-01").status_code == 404
+
+
+@pytest.fixture
+def replaced(recommendation, secretariat):
+    """On 1 July 2025 another takes its place, and its status goes with it."""
+    with happening_on(HELD):
+        new = RecommendationFactory(document=DocumentFactory(symbol="CEDAW/C/XAA/CO/9/REV.1"))
+    with happening_on(date(2025, 7, 1), Recommendation, ImplementationStatus):
+        replacing.replace(old=recommendation, new=new, by=secretariat)
+    search_table.refresh(None)
+    return new
+
+
+def test_what_was_replaced_later_is_told_as_it_stood_with_what_replaced_it(client, recommendation, replaced):
+    told = client.get(f"{address(recommendation)}?as_of=2025-06-30").json()
+
+    assert (told["status"], told["as_of"]) == ("partially_implemented", "2025-06-30")
+    assert told["replaced_by"] == {
+        "id": str(replaced.public_id),
+        "reference": replaced.reference,
+        "on": "2025-07-01",
+    }
+    assert "replaced_by" not in client.get(f"{address(replaced)}?as_of=2025-06-30").json()
+    before = client.get(f"{address(recommendation)}?known_at=2025-06-30").json()
+    assert (before["status"], "replaced_by" in before) == ("partially_implemented", False)
+
+
+def test_the_page_of_what_was_replaced_says_so_and_leads_on(client, recommendation, replaced):
+    page = client.get(f"{recommendation.get_absolute_url()}?as_of=2025-06-30")
+    after = client.get(f"{recommendation.get_absolute_url()}?as_of=2025-07-01")
+
+    assert page.status_code == 200
+    assert replaced.get_absolute_url() in page.content.decode()
+    assert (after.status_code, after["Location"]) == (
+        302,
+        f"{replaced.get_absolute_url()}?as_of=2025-07-01",
+    )
     assert client.get(f"{address(recommendation)}?as_of=2025-07-01").status_code == 404
 
 
