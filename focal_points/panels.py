@@ -52,6 +52,11 @@ class UpdatePanel:
         return self.update.state == StatusUpdate.State.SUBMITTED
 
     @property
+    def is_table(self) -> bool:
+        """About several recommendations or parts: what is proposed stands in a table."""
+        return len(self.proposed) > 1
+
+    @property
     def is_second(self) -> bool:
         """Decided once, waiting for somebody else."""
         return self.update.state == StatusUpdate.State.SECOND

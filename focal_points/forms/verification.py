@@ -82,6 +82,15 @@ def decision_forms(
     return found
 
 
+def as_proposed(formset: list[DecisionForm], data: Any) -> Any:
+    """What was filled in, with every proposal taken as it is; reasons that were written stay."""
+    filled = data.copy()
+    for form in formset:
+        for name, value in form.initial.items():
+            filled[form.add_prefix(name)] = "" if value is None else str(value)
+    return filled
+
+
 def show_refusal(formset: list[DecisionForm], refused: Invalid) -> None:
     """Put each message beside the field it is about; its name is `<proposal>-<field>`."""
     by_prefix = {form.prefix: form for form in formset}

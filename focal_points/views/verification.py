@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from focal_points import panels
 from focal_points.forms.evidence import EvidenceForm
-from focal_points.forms.verification import CommentForm, DecisionForm, show_refusal
+from focal_points.forms.verification import CommentForm, DecisionForm, as_proposed, show_refusal
 from focal_points.models import Evidence, StatusUpdate
 from focal_points.permissions import Can
 from focal_points.services import evidence as evidence_service
@@ -31,12 +31,15 @@ def _update(request: Request, public_id: UUID) -> StatusUpdate:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: Request, public_id: UUID) -> HttpResponse:
-    """The panel as a page of its own; posting verifies."""
+    """The panel as a page of its own; posting verifies: as filled in, or with `as_proposed` as proposed."""
     update = _update(request, public_id)
     if request.method != "POST":
         return _page(request, panels.of_update(update, request.user))
     require(request.user, Can.VERIFY_UPDATE, update)
-    panel = panels.of_update(update, request.user, data=request.POST)
+    data = request.POST
+    if "as_proposed" in data:
+        data = as_proposed(panels.of_update(update, request.user).forms, data)
+    panel = panels.of_update(update, request.user, data=data)
     if not _all_valid(panel.forms):
         return _page(request, panel, status=422)
     decisions = [form.decision() for form in panel.forms]

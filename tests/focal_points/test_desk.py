@@ -16,6 +16,7 @@ from focal_points.models import (
     StatusUpdate,
 )
 from focal_points.services import search_table, verification
+from recommendations.services import clusters
 from tests.factories import (
     AssignmentFactory,
     InstitutionFactory,
@@ -153,6 +154,60 @@ def test_verifying_on_the_page(client, secretariat, submitted):
     assert again.status_code == 409
     assert "Somebody was there first" in again.content.decode()
     assert ImplementationStatus.objects.count() == 1
+
+
+@pytest.fixture
+def of_cluster(institution, owner, secretariat):
+    """One account of a cluster with a status proposed for each of three recommendations."""
+    cluster = clusters.create(code="one", texts={"en": {"name": "Shelters"}}, by=secretariat)
+    members = [RecommendationFactory() for _n in range(3)]
+    clusters.add(cluster=cluster, recommendations=members, by=secretariat)
+    assignment = AssignmentFactory(institution=institution, recommendation=None, cluster=cluster)
+    update = StatusUpdateFactory(assignment=assignment, author=owner, narrative="Two shelters opened.")
+    for member, status in zip(members, ("implemented", "in_progress", "not_started"), strict=True):
+        ProposedStatus.objects.create(
+            update=update, recommendation=member, status=status, effective_on=date(2026, 3, 1)
+        )
+    StatusUpdate.objects.filter(pk=update.pk).update(
+        state="submitted", submitted_by=owner, submitted_at="2026-07-01T09:00Z"
+    )
+    update.refresh_from_db()
+    search_table.refresh()
+    return update
+
+
+def test_a_clusters_statuses_are_verified_in_a_table(client, secretariat, of_cluster):
+    client.force_login(secretariat)
+    address = reverse("focal_points:update-verify", args=[of_cluster.public_id])
+
+    page = client.get(address).content.decode()
+    told = {"version": str(of_cluster.version)}
+    for proposal in of_cluster.proposals.all():
+        told |= {f"{proposal.pk}-status": "in_progress", f"{proposal.pk}-trend": "none"}
+        told |= {f"{proposal.pk}-effective_on": "2026-03-01"}
+    refused = client.post(address, told)
+
+    assert page.count('name="as_proposed"') == 1
+    assert page.count('scope="row"') == 3
+    assert refused.status_code == 422
+    assert sum(bool(form.errors) for form in refused.context["panel"].forms) == 2
+    told |= {f"{form.prefix}-reason": "One is open." for form in refused.context["panel"].forms}
+    assert client.post(address, told).status_code == 302
+    assert set(ImplementationStatus.objects.values_list("status", flat=True)) == {"in_progress"}
+
+
+def test_a_clusters_statuses_are_all_taken_as_proposed_in_one_act(client, secretariat, of_cluster):
+    client.force_login(secretariat)
+    address = reverse("focal_points:update-verify", args=[of_cluster.public_id])
+
+    answer = client.post(address, {"version": str(of_cluster.version), "as_proposed": "1"})
+
+    assert answer.status_code == 302
+    assert sorted(ImplementationStatus.objects.values_list("status", "effective_on")) == [
+        ("implemented", date(2026, 3, 1)),
+        ("in_progress", date(2026, 3, 1)),
+        ("not_started", date(2026, 3, 1)),
+    ]
 
 
 def test_what_one_entered_shows_why_not_instead_of_a_button(client, secretariat, submitted):
