@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from focal_points.models import (
     AskedInstitution,
@@ -150,7 +151,7 @@ HEAD = (
     lambda: _("Question"),
     lambda: _("Text"),
     lambda: _("Institution"),
-    lambda: _("State"),
+    lambda: pgettext("of work", "State"),
     lambda: _("Due"),
     lambda: _("Late by days"),
     lambda: _("Answered on"),

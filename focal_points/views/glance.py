@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -78,7 +79,7 @@ def stuck(request: Request) -> HttpResponse:
 def taken_stuck(request: Request) -> Taken:
     """The same columns."""
     own, _chosen = _own(request)
-    head = [_("What"), _("Institution"), _("State"), _("Since"), _("Days")]
+    head = [_("What"), _("Institution"), pgettext("of work", "State"), _("Since"), _("Days")]
     lines = _stuck(glance.stuck(request.user, own))
     cells = ([name, u.assignment.institution, u.get_state_display(), day, n] for u, name, day, n in lines)
     return Taken("stuck-updates", head, cells, _("Stuck updates"))

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from focal_points import undoing
@@ -40,7 +41,7 @@ def index(request: Request) -> HttpResponse:
 def taken(request: Request) -> Taken:
     """The same columns."""
     require(request.user, Can.SEE_OPERATIONS)
-    head = [_("When"), _("What"), _("Who"), _("Rows"), _("Left"), _("State")]
+    head = [_("When"), _("What"), _("Who"), _("Rows"), _("Left"), pgettext("of work", "State")]
     return Taken("operations", head, map(_cells, _all()), _("Operations and undo"))
 
 

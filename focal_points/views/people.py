@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from focal_points.forms.institutions import DescribePersonForm, PersonForm
@@ -83,7 +84,7 @@ def taken(request: Request) -> Taken:
     require(request.user, Can.KEEP_INSTITUTIONS)
     head = [_("Name"), _("E-mail address"), _("Role"), _("Phone"), _("Organisation"), _("Speaks for")]
     lines = map(_cells, _people(_words(request)))
-    return Taken("people", [*head, _("State")], lines, _("People"))
+    return Taken("people", [*head, pgettext("of work", "State")], lines, _("People"))
 
 
 def _cells(person: Any) -> list[Any]:

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from focal_points import request_page, request_subjects
@@ -58,7 +59,7 @@ def _own(person: Any) -> Any:
 def taken(request: Request) -> Taken:
     """The same list: the house's, or what an institution was asked."""
     require(request.user, Can.SEE_REQUESTS)
-    head = [_("Request"), _("State"), _("Answers until")]
+    head = [_("Request"), pgettext("of work", "State"), _("Answers until")]
     if request.user.is_house:
         head += [_("For"), _("Institutions"), _("Questions asked"), _("Answered"), _("To check")]
         return Taken("requests", [*head, _("Institutions late")], map(_house_cells, _all()), _("Requests"))
