@@ -1,6 +1,6 @@
 """The list of assignments: what the address narrows it by, its order, and the columns it can show."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -40,6 +40,11 @@ SORTS: dict[str, tuple[Any, tuple[Any, ...]]] = {
 USUAL = ("institution", "role", "state", "due", "status", "said")
 NAMES = ("institution", "role", "state", "about", "due", "without", "sort", "columns")
 """Everything that an address of the list may say; the rest is no part of a saved view."""
+
+
+def usual_for(institutions: Sequence[Any]) -> tuple[str, ...]:
+    """The columns at first: nobody needs to read the name of their one institution in every row."""
+    return USUAL if len(institutions) != 1 else tuple(name for name in USUAL if name != "institution")
 
 
 @dataclass

@@ -24,13 +24,21 @@ SHOWN = (Status.PARTIALLY_IMPLEMENTED, Status.IMPLEMENTED, Status.IMPLEMENTED_CO
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that can be missing; `query` is the search by which the working list shows the same."""
+    """One thing that can be missing; `query` is the search by which the working list shows the same.
+
+    `raises` is what the secretariat does about it, `own` what an institution does about its own.
+    """
 
     name: str
     title: Any
     raises: Any
     missing: Callable[[], Any]
     query: str = ""
+    own: Any = ""
+
+    def to_do(self, is_house: bool) -> Any:
+        """What this reader can do about it."""
+        return self.raises if is_house or not self.own else self.own
 
 
 def _without_due_date() -> Any:
@@ -75,12 +83,49 @@ def _without_position() -> Any:
 
 
 OF_WORK = (
-    Check("status", _("verified status"), _("Verify a first status"), lambda: Q(status="not_assessed")),
-    Check("age", _("status of the last year"), _("Ask for an update"), stale, "stale=1&sort=silent"),
-    Check("update", _("verified update where somebody leads"), _("Ask for a first update"), _never_told),
-    Check("evidence", _("evidence for what is in place"), _("Ask for evidence"), _without_evidence),
-    Check("due", _("due date for whoever leads"), _("Give it a due date"), _without_due_date),
-    Check("review", _("review of a continuing duty on time"), _("Review it"), _review_passed),
+    Check(
+        "status",
+        _("verified status"),
+        _("Verify a first status"),
+        lambda: Q(status="not_assessed"),
+        own=_("Log an update"),
+    ),
+    Check(
+        "age",
+        _("status of the last year"),
+        _("Ask for an update"),
+        stale,
+        "stale=1&sort=silent",
+        _("Log an update"),
+    ),
+    Check(
+        "update",
+        _("verified update where somebody leads"),
+        _("Ask for a first update"),
+        _never_told,
+        own=_("Log an update"),
+    ),
+    Check(
+        "evidence",
+        _("evidence for what is in place"),
+        _("Ask for evidence"),
+        _without_evidence,
+        own=_("Show evidence"),
+    ),
+    Check(
+        "due",
+        _("due date for whoever leads"),
+        _("Give it a due date"),
+        _without_due_date,
+        own=_("Ask the secretariat for a date"),
+    ),
+    Check(
+        "review",
+        _("review of a continuing duty on time"),
+        _("Review it"),
+        _review_passed,
+        own=_("Log an update"),
+    ),
 )
 OF_REGISTER = (
     Check("lead", _("institution that leads"), _("Assign it"), lambda: Q(lead=None), "unassigned=1"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from focal_points.assignment_list import ABOUT, ALWAYS, COLUMNS, DUE, SORTS, USUAL, Listed, status_of
+from focal_points.assignment_list import ABOUT, ALWAYS, COLUMNS, DUE, SORTS, Listed, status_of, usual_for
 from focal_points.columns import Table
 from focal_points.models import Assignment, Institution, SavedSearch
 from focal_points.models.urgency import FINISHED
@@ -17,6 +17,7 @@ from focal_points.recommendation_columns import status_word
 from focal_points.rows import subject_of
 from focal_points.taken_away import Taken
 from nmrf.base.http import Request
+from nmrf.base.models import User
 from nmrf.base.permissions import may, require
 
 PER_PAGE = 50
@@ -30,9 +31,9 @@ def index(request: Request) -> HttpResponse:
     """Narrowed and ordered as the address says."""
     _allow(request)
     listed = Listed.read(request.GET, request.user)
-    table = Table.read(COLUMNS, USUAL, request.GET)
+    bodies = _bodies(request.user)
+    table = Table.read(COLUMNS, usual_for(bodies), request.GET)
     page = Paginator(listed.rows(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    bodies = Institution.objects if request.user.is_house else Institution.objects.of(request.user)
     context = {
         "listed": listed,
         "table": table,
@@ -40,7 +41,7 @@ def index(request: Request) -> HttpResponse:
         "lines": [
             (one, subject_of(one), table.cells(one, None), _is_overdue(one)) for one in page.object_list
         ],
-        "institutions": bodies.current().for_list(),
+        "institutions": bodies,
         "choices": [
             ("role", Assignment.Role.choices),
             ("state", Assignment.State.choices),
@@ -60,9 +61,14 @@ def taken(request: Request) -> Taken:
     """The same list, with the columns it shows."""
     _allow(request)
     rows = Listed.read(request.GET, request.user).rows(request.user).iterator(chunk_size=CHUNK)
-    shown = Table.read(COLUMNS, USUAL, request.GET).shown
+    shown = Table.read(COLUMNS, usual_for(_bodies(request.user)), request.GET).shown
     table = Table([*ALWAYS, *shown], [column.code for column in (*ALWAYS, *shown)])
     return Taken("assignments", table.headings(), table.lines(rows, None, status_word))
+
+
+def _bodies(user: User) -> list[Institution]:
+    rows = Institution.objects if user.is_house else Institution.objects.of(user)
+    return list(rows.current().for_list())
 
 
 def _is_overdue(one: Assignment) -> bool:

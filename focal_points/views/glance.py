@@ -113,6 +113,7 @@ def lacking(request: Request, check: str) -> HttpResponse:
     page = Paginator(quality.lacking(found, own), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "check": found,
+        "to_do": found.to_do(request.user.is_house),
         "page": page,
         "lines": _lines(page.object_list, own),
         "is_house": request.user.is_house,
