@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from focal_points.arabic_words import forms_of, is_arabic_word
 from focal_points.languages import BY_SCRIPT, CONFIGURATIONS, SIMPLE, parted, script_of
 
 LONGEST = 400
@@ -26,11 +27,6 @@ QUOTES = str.maketrans(dict.fromkeys("“”„«»‟", '"'))
 CHINESE_PARAGRAPH = re.compile(r"第?(\d{1,4}(?:\.\d{1,4})?(?:\([a-z]\))?)段$")
 # Their stemmers part some singulars from their plurals (foyer → foi, foyers → foyer): both are asked.
 PLURAL_APART = {"fr", "es"}
-# The Arabic stemmer keeps "and the" (والتعليم): a word is asked with it and without, if it is no stop word.
-AND_THE = (
-    "(CASE WHEN numnode(plainto_tsquery(%s::regconfig, %s)) = 0 THEN ''::tsquery "
-    "ELSE plainto_tsquery(%s::regconfig, %s) || plainto_tsquery(%s::regconfig, %s) END)"
-)
 _STEM = r"'(?:[^'|]|'')*'(?::\*)?"
 ANY_STEM = re.compile(rf"{_STEM}(?: \| {_STEM})*")
 SPOKEN = {"word", "phrase", "prefix"}
@@ -254,6 +250,8 @@ def _one(term: Term, branch: str) -> tuple[str, list[Any]]:
     if branch and branch not in BY_SCRIPT[script]:
         branch = BY_SCRIPT[script][0]
     config = CONFIGURATIONS.get(branch, SIMPLE)
+    if branch == "ar" and script == "arabic":
+        return _arabic(text, config, is_prefix=term.kind == "prefix")
     if term.kind == "prefix":
         return "to_tsquery(%s::regconfig, %s)", [config, _lexeme(text) + ":*"]
     if term.kind == "phrase":
@@ -264,10 +262,18 @@ def _one(term: Term, branch: str) -> tuple[str, list[Any]]:
             "(plainto_tsquery(%s::regconfig, %s) || plainto_tsquery(%s::regconfig, %s))",
             [config, text, config, other],
         )
-    if branch == "ar" and len(text) > 3 and text.isalpha():
-        word = text.removeprefix("و") if text.startswith("وال") else text
-        return AND_THE, [config, word, config, word, config, f"وال{word.removeprefix('ال')}"]
     return "plainto_tsquery(%s::regconfig, %s)", [config, text]
+
+
+def _arabic(text: str, config: str, *, is_prefix: bool) -> tuple[str, list[Any]]:
+    """A word, its beginning or a phrase, each word with whatever may be written together with it."""
+    ending = ":*" if is_prefix else ""
+    parts = []
+    for word in text.split():
+        forms = forms_of(word) if is_arabic_word(word) else [word]
+        parts.append(" | ".join(_lexeme(form) + ending for form in forms))
+    followed = " <-> ".join(["to_tsquery(%s::regconfig, %s)"] * len(parts))
+    return f"({followed})", [value for part in parts for value in (config, part)]
 
 
 def _lexeme(text: str) -> str:

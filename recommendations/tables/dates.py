@@ -5,38 +5,17 @@ import re
 import unicodedata
 from typing import Any
 
+from recommendations.uhri.written_dates import written_out, year_of
+
 FIRST_YEAR, LAST_YEAR = 1946, 2100
 EXCEL_EPOCH = dt.date(1899, 12, 30)
-_MONTHS = (
-    "january|jan|janvier|janv|enero|ene|январь|января|янв|يناير|كانون الثاني",
-    "february|feb|février|fevrier|févr|fev|febrero|февраль|февраля|фев|فبراير|شباط",
-    "march|mar|mars|marzo|март|марта|مارس|آذار",
-    "april|apr|avril|avr|abril|abr|апрель|апреля|апр|أبريل|نيسان|إبريل",
-    "may|mai|mayo|май|мая|مايو|أيار|ماي",
-    "june|jun|juin|junio|июнь|июня|июн|يونيو|حزيران|يونيه",
-    "july|jul|juillet|juil|julio|июль|июля|июл|يوليو|تموز|يوليه",
-    "august|aug|août|aout|agosto|ago|август|августа|авг|أغسطس|آب",
-    "september|sept|sep|septembre|septiembre|setiembre|сентябрь|сентября|сен|سبتمبر|أيلول",
-    "october|oct|octobre|octubre|октябрь|октября|окт|أكتوبر|تشرين الأول",
-    "november|nov|novembre|noviembre|ноябрь|ноября|ноя|نوفمبر|تشرين الثاني",
-    "december|dec|décembre|decembre|déc|diciembre|dic|декабрь|декабря|дек|ديسمبر|كانون الأول",
-)
-_MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split("|")}
-_NAME = "|".join(sorted(map(re.escape, _MONTH), key=len, reverse=True))
 _ISO = re.compile(
     r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
     r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\s*(?:Z|[+-]\d\d:?\d\d)?\Z"
 )
-_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})\Z")
 _NUMBERS = re.compile(
     r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})(?:[ ,]+\d{1,2}:\d{2}(?::\d{2})?)?\Z"
 )
-_CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?\Z")
-_DAY_NAME = re.compile(
-    rf"(?:\w+[,.]?\s+)?(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s.,-]*(?:de\s+|of\s+)?({_NAME})\.?[\s.,/-]*(?:de\s+|del\s+)?(\d{{4}}|\d{{2}})(?:\s*(?:г|года|م)\.?)?\Z",
-    re.I,
-)
-_NAME_DAY = re.compile(rf"({_NAME})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}})\Z", re.I)
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?\Z")
 
 
@@ -77,16 +56,14 @@ def _from_text(text: str, day_first: bool | None) -> dt.date | None:
     text = _plain(text)
     if not text or text in {"-", "–", "—", "n/a", "N/A"}:
         return None
-    if match := _ISO.match(text) or _COMPACT.match(text) or _CHINESE.match(text):
+    if match := _ISO.match(text):
         return _date(int(match[1]), int(match[2]), int(match[3]))
     if match := _NUMBERS.match(text):
         if "." in match[0] and day_first is None:
             day_first = True  # nobody writes the month first with full stops
-        return _from_numbers(int(match[1]), int(match[2]), _year(match[3]), day_first)
-    if match := _DAY_NAME.match(text):
-        return _date(_year(match[3]), _MONTH[match[2].lower()], int(match[1]))
-    if match := _NAME_DAY.match(text):
-        return _date(int(match[3]), _MONTH[match[1].lower()], int(match[2]))
+        return _from_numbers(int(match[1]), int(match[2]), year_of(match[3]), day_first)
+    if named := written_out(text):
+        return _date(*named)
     if _SERIAL.match(text):
         return _from_serial(float(text.replace(",", ".")))
     raise NoDate
@@ -105,11 +82,6 @@ def _plain(text: str) -> str:
     return "".join(
         str(unicodedata.digit(sign)) if sign.isdigit() and not sign.isascii() else sign for sign in text
     )
-
-
-def _year(text: str) -> int:
-    year = int(text)
-    return year if year > 99 else 2000 + year if year < 70 else 1900 + year
 
 
 def _from_serial(serial: float) -> dt.date:

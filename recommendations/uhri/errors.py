@@ -49,6 +49,10 @@ MESSAGES = {
         "No row of headings was found in the first lines. UHRI's columns are called “Text”, "
         "“OHCHR Annotation Id”, “Countries Concerned” and so on."
     ),
+    "no_ids": _(
+        "The table has no column “OHCHR Annotation Id”: without it no record can be known again. Please "
+        "export it from UHRI with all columns, or take it in as a table of your own."
+    ),
     "bad_table": _("Row %(place)s cannot be read: %(detail)s. Please save the table again as CSV, in UTF-8."),
     "bad_labels": _("The file of labels %(name)s cannot be read: %(detail)s."),
 }

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from recommendations.uhri.errors import UnreadableSource
 from recommendations.uhri.records import LANGUAGES
 
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
@@ -109,6 +110,12 @@ def is_heading(cells: Iterable[Any]) -> bool:
         if isinstance(cell, str) and (folded := fold_key(cell)) in _FIELD_OF_KEY
     }
     return len(known) >= 3 and bool({"annotation_id", "text"} & known)
+
+
+def must_have_id(heading: Iterable[Any]) -> None:
+    """Refuse a table in which no row can have an id. Raises UnreadableSource."""
+    if "annotation_id" not in fields_of({cell: "" for cell in heading if isinstance(cell, str)}):
+        raise UnreadableSource("no_ids")
 
 
 def fields_of(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from recommendations.uhri.clean import printable
 from recommendations.uhri.records import Sdg
+from recommendations.uhri.written_dates import written_out
 
 EXCEL_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  UHRI's dates carry no zone
 UNKNOWN_DAY = dt.date(1900, 1, 1)  # how UHRI writes "not known"
@@ -149,6 +150,8 @@ def moment_of(value: Any, day_first: bool | None = None) -> dt.datetime | None:
         by_full_stops = True if match[2] == "." else None  # nobody writes the month first with them
         date = _from_day_month(int(match[1]), int(match[3]), _year(match[4]), by_full_stops or day_first)
         return _in_range(_at(date, *match.groups()[4:]))
+    if named := written_out(text):
+        return _in_range(_datetime(*named))
     raise NotUnderstood
 
 

@@ -105,6 +105,72 @@ def test_words_can_be_joined_and_left_out(words, languages, six):
     assert set(references(search_for(words))) == languages
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "والتعليم",
+        "للتعليم",
+        "لتعليم",
+        "ولتعليم",
+        "بتعليم",
+        "وبالتعليم",
+        "كتعليم",
+        "كالتعليم",
+        "فالتعليم",
+        "تعليم",
+    ],
+)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "تعليم",
+        "التعليم",
+        "والتعليم",
+        "لتعليم",
+        "للتعليم",
+        "بتعليم",
+        "وبالتعليم",
+        "تَعْلِيم",
+        '"ضمان تعليم"',
+        "تعلي*",
+    ],
+)
+def test_arabic_is_found_with_and_for_by_and_the_written_before_it(words: str, text: str, db):
+    made = RecommendationFactory()
+    RecommendationText.objects.create(
+        recommendation=made, language="ar", origin="uhri", is_original=False, text=f"ضمان {text} للجميع"
+    )
+    search_table.refresh()
+
+    assert [row.recommendation_id for row in search_for(words).rows()] == [made.pk]
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [("لجنة", "جنة"), ("بحث", "حث"), ("وفاة", "فاة"), ("كتاب", "تاب")],
+)
+def test_the_first_letter_of_a_short_arabic_word_is_its_own(words: str, text: str, db):
+    made = RecommendationFactory()
+    RecommendationText.objects.create(
+        recommendation=made, language="ar", origin="uhri", is_original=False, text=f"ضمان {text} للجميع"
+    )
+    search_table.refresh()
+
+    assert list(search_for(words).rows()) == []
+
+
+@pytest.mark.parametrize("words", ["لاجئين", "اللاجئين", "للاجئين", "واللاجئين"])
+@pytest.mark.parametrize("text", ["لاجئين", "اللاجئين", "للاجئين", "واللاجئين"])
+def test_arabic_words_that_begin_with_what_may_be_for_are_found(words: str, text: str, db):
+    made = RecommendationFactory()
+    RecommendationText.objects.create(
+        recommendation=made, language="ar", origin="uhri", is_original=False, text=f"حماية {text} في البلد"
+    )
+    search_table.refresh()
+
+    assert [row.recommendation_id for row in search_for(words).rows()] == [made.pk]
+
+
 @pytest.mark.parametrize("words", ["التعليم", "والتعليم", "تعليم"])
 def test_arabic_is_found_where_and_the_is_written_before_it(words, db):
     made = RecommendationFactory(paragraph="1", text=False)

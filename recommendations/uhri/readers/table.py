@@ -9,21 +9,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from recommendations.uhri.encodings import likely, utf16_without_mark
 from recommendations.uhri.errors import UnreadableSource
 from recommendations.uhri.limits import MEBIBYTE, Limits
-from recommendations.uhri.shapes import fold_key, is_heading
+from recommendations.uhri.shapes import fold_key, is_heading, must_have_id
 
 DELIMITERS = ",;\t|"
 HEADING_WITHIN = 10
 _CHUNK = 1 << 20
 _HEAD = 1 << 16
+_HEADINGS = 256
 
 
 def has_heading(head: bytes) -> bool:
     """Whether the first bytes of a file show UHRI's headings."""
-    text = head.decode(
-        "utf-16" if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "latin-1", "replace"
-    )
+    text = head.decode(_wide(head) or "latin-1", "replace")
     return any(is_heading(row) for delimiter in DELIMITERS for row in _first_rows(text, delimiter))
 
 
@@ -57,6 +57,7 @@ def _rows(text: io.TextIOWrapper, path: Path, limits: Limits) -> Iterator[tuple[
         if heading is None:
             if is_heading(row):
                 heading = row[: limits.columns]
+                must_have_id(heading)
             elif number >= HEADING_WITHIN:
                 raise UnreadableSource("no_header")
             continue
@@ -84,16 +85,33 @@ def _checked(rows: Any) -> Iterator[list[str]]:
             ) from wrong
 
 
-def _encoding(stream: BinaryIO, limits: Limits) -> str:
-    """UTF-8 if the whole file is; UTF-16 by its mark; else Windows' Western one, as Excel saves it."""
-    head = stream.read(3)
+def _wide(head: bytes) -> str:
+    """UTF-16 by its mark, or by the zeros between the letters of the headings; else nothing."""
     if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return "utf-16"
-    decoders = {
-        "utf-8": codecs.getincrementaldecoder("utf-8")(),
-        "cp1252": codecs.getincrementaldecoder("cp1252")(),
-    }
-    chunk, read = head, 0
+    return utf16_without_mark(head[:_HEADINGS])
+
+
+def _encoding(stream: BinaryIO, limits: Limits) -> str:
+    """UTF-8 if the whole file is; UTF-16; else the one in which the letters beyond ASCII make most sense."""
+    head = stream.read(_HEADINGS)
+    if wide := _wide(head):
+        return wide
+    stream.seek(0)
+    if _first_that_fits(["utf-8"], stream, limits):
+        return "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
+    stream.seek(0)
+    found = likely(_beyond_ascii(stream))
+    stream.seek(0)
+    if not (fits := _first_that_fits(found, stream, limits)):
+        raise UnreadableSource("encoding", place=1)
+    return fits
+
+
+def _first_that_fits(names: list[str], stream: BinaryIO, limits: Limits) -> str:
+    """The first of these encodings in which every byte of the source means something."""
+    decoders = {name: codecs.getincrementaldecoder(name)() for name in names}
+    chunk, read = stream.read(_CHUNK), 0
     while chunk and decoders:
         read += len(chunk)
         if read > limits.unpacked:
@@ -105,10 +123,16 @@ def _encoding(stream: BinaryIO, limits: Limits) -> str:
             except UnicodeDecodeError:
                 del decoders[name]
         chunk = following
-    if not decoders:
-        raise UnreadableSource("encoding", place=1)
-    name = next(iter(decoders))
-    return "utf-8-sig" if name == "utf-8" and head == codecs.BOM_UTF8 else name
+    return next(iter(decoders), "")
+
+
+def _beyond_ascii(stream: BinaryIO) -> bytes:
+    """Enough of the source to tell its encoding: chunks that hold more than ASCII."""
+    found = b""
+    while len(found) < _CHUNK and (chunk := stream.read(_HEAD)):
+        if not chunk.isascii():
+            found += chunk
+    return found
 
 
 def _delimiter(text: io.TextIOWrapper) -> str:

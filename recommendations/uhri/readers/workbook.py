@@ -12,7 +12,7 @@ from xml.parsers import expat
 from recommendations.uhri.errors import UnreadableSource
 from recommendations.uhri.limits import MEBIBYTE, Limits
 from recommendations.uhri.readers.sheet import Sheet
-from recommendations.uhri.shapes import is_heading
+from recommendations.uhri.shapes import is_heading, must_have_id
 
 HEADING_WITHIN = 10
 _PROLOG = 1 << 20
@@ -39,6 +39,7 @@ class Workbook:
             if heading is None:
                 if is_heading(row):
                     heading = row
+                    must_have_id(row)
                 elif number >= HEADING_WITHIN:
                     raise UnreadableSource("no_header")
                 continue

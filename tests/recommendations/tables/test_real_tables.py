@@ -8,8 +8,9 @@ from django.conf import settings
 
 from recommendations.models import Mechanism, Recommendation, TableEntry, Tag
 from recommendations.services import reference, table_runs
-from recommendations.tables import texts, thematic_list, upr_info
+from recommendations.tables import thematic_list, upr_info
 from recommendations.tables.records import RejectedRow, TableRecord
+from recommendations.uhri import encodings
 
 DATA = settings.BASE_DIR.parent / "shared" / "data"
 pytestmark = [
@@ -49,7 +50,7 @@ def test_every_row_of_upr_info_is_in_one_recommendation(path):
     found = upr_info.read(path, state="")
     records = list(found.records())
 
-    assert texts._best_of(content) == "mac_roman"
+    assert encodings.likely(content)[0] == "mac_roman"
     assert found.rows == ROWS[re.search(r"sessions-([\d-]+)-en", path.name)[1]]
     assert not any(isinstance(one, RejectedRow) for one in records)
     assert len({one.key for one in records}) == len(records)

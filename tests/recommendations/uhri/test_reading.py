@@ -101,6 +101,40 @@ def test_tables_are_read_in_the_encodings_that_excel_writes(tmp_path, encoding, 
     assert one.text == given[0]["Text"]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("utf-16-le", "Améliorer l’accès à l’éducation"),
+        ("mac_roman", "Améliorer l’accès à l’éducation des élèves"),
+        ("cp1251", "Обеспечить доступ к образованию для всех детей"),
+        ("cp1256", "ضمان الحق في التعليم لجميع الأطفال دون تمييز"),
+    ],
+)
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_tables_are_read_in_the_encodings_of_other_systems(tmp_path, encoding, text, delimiter):
+    given = [samples.record(number, Text=f"{number}. {text}") for number in (1, 2)]
+    path = samples.as_table(tmp_path / "a.csv", given, encoding, delimiter)
+
+    assert [record.text for record in read(path)] == [f"{number}. {text}" for number in (1, 2)]
+
+
+def test_old_macintosh_lines_end_in_carriage_returns_alone(tmp_path):
+    path = samples.as_table(tmp_path / "a.csv", [samples.record(1, Text="1. Former des élèves", Themes=[])])
+    text = path.read_bytes().decode().replace("\r\n", "\r").replace("\n", " ")
+    path.write_bytes(text.encode("mac_roman"))
+
+    assert [record.text for record in read(path)] == ["1. Former des élèves"]
+
+
+@pytest.mark.parametrize(("name", "write"), [("a.csv", samples.as_table), ("a.xlsx", samples.as_workbook)])
+def test_a_table_without_ids_is_refused_as_a_whole(tmp_path, name, write, monkeypatch):
+    monkeypatch.setattr(
+        samples, "COLUMNS", {key: name for key, name in samples.COLUMNS.items() if name != "AnnotationId"}
+    )
+
+    assert problem(write(tmp_path / name, RECORDS)) == "no_ids"
+
+
 def test_real_date_cells_and_carriage_returns(tmp_path):
     path = samples.as_workbook(tmp_path / "a.xlsx", [samples.record(1, Countries=["Halvora", "Tessenia"])])
     book = openpyxl.load_workbook(path)
