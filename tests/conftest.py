@@ -47,6 +47,12 @@ def django_db_setup(
             drop_database(name)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_as_they_are_asked_for() -> None:
+    """Else each client of each test looks through them all before its first page."""
+    house_settings.WHITENOISE_AUTOREFRESH = True
+
+
 @pytest.fixture(autouse=True)
 def _language_of_nobody() -> None:
     """A request leaves its person's language behind; the next test begins in the house's own."""
