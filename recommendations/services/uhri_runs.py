@@ -78,7 +78,10 @@ def country_code(name: str) -> str:
     """ISO3 or `all`. Raises Refused where nobody is called so."""
     if code := uhri_staging.country_code(name):
         return code
-    raise Refused(_("No State is called “%(name)s” here.") % {"name": name[:80]}, code="unknown_country")
+    said = _("No State is called “%(name)s” here.") % {"name": name[:80]}
+    if near := COUNTRIES.nearest(name):
+        said += " " + _("Did you mean %(name)s?") % {"name": near}
+    raise Refused(said, code="unknown_country")
 
 
 def country_name(code: str) -> str:

@@ -7,10 +7,14 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "countries.csv"
+
+NEAR = 0.8
+"""How alike a misspelt name is to the one that was probably meant, from 0 to 1."""
 
 _SEPARATORS = re.compile(r"[\s'’‘\u02bc`\u00b4.,()*\u00ad\u200b-\u200f\u2010-\u2015-]+")
 _AND = re.compile(r"\s*&\s*")
@@ -87,6 +91,12 @@ class Countries:
             return self._short_codes[code]
         folded = fold_name(bare)
         return self._spellings.get(folded, "") or self._learned.get(folded, "")
+
+    def nearest(self, name: str) -> str:
+        """The name of the State whose spelling is nearest, where one is near enough; else nothing."""
+        found = get_close_matches(fold_name(name[:80]), self._spellings, n=1, cutoff=NEAR)
+        code = self._spellings[found[0]] if found else ""
+        return self.name_of(code) if code else ""
 
     def learn(self, spellings: Mapping[str, str]) -> None:
         """Spellings that the house mapped itself, folded, beside those of the file; those of before go."""

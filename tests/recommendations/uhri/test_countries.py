@@ -105,3 +105,16 @@ def test_english_served_under_another_language_is_noticed():
     assert not is_english_instead(french, "fr")
     assert not is_english_instead(english, "en")
     assert not is_english_instead("تلاحظ اللجنة UNICEF", "ar")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Guinee Bisau", "Guinea-Bissau"),
+        ("Phillipines", "Philippines"),
+        ("Kyrgistan", "Kyrgyzstan"),
+        ("zzzzqq", ""),
+    ],
+)
+def test_a_misspelt_name_is_nearest_to_the_one_that_was_meant(typed, meant):
+    assert COUNTRIES.nearest(typed) == meant
