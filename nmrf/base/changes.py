@@ -118,7 +118,7 @@ def _change(event: Any, before: Any, names: Mapping[Any, Callable[[Any], str]], 
         because=said.get("because", ""),
         action=said.get("action", ""),
         label=event.pgh_label,
-        thing=str(model._meta.verbose_name),
+        thing=_word(model._meta.verbose_name),
         name=names[model](event) if model in names else references.name_of(event, model, referred),
         operation=said.get("operation", ""),
         differences=list(_differences(event, before, model, referred)) if event.pgh_label == "update" else [],
@@ -143,11 +143,16 @@ def _differences(
         old, new = getattr(before, column.attname), getattr(event, column.attname)
         if old == new:
             continue
-        name = str(column.verbose_name)
+        name = _word(column.verbose_name)
         if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > LONG:
             yield Difference(name, words=diff(old, new))
         else:
             yield Difference(name, _said(column, old, referred), _said(column, new, referred))
+
+
+def _word(name: Any) -> str:
+    """A name in the reader's language, also where it was given without one."""
+    return _(str(name)) if str(name) else ""
 
 
 def _said(column: Any, value: Any, referred: Referred) -> str:
