@@ -37,21 +37,23 @@ class Crowd:
 
     def __init__(self, house: House, people: list[dict[str, str]]) -> None:
         self.house, self.people = house, people
-        self.all_there = threading.Barrier(len(people))
         self.wrong: list[str] = []
         self.seconds: list[float] = []
 
     def work(self) -> None:
-        """All at once, each in a thread."""
+        """All open their form; then all save at once, each in a thread."""
         with ThreadPoolExecutor(len(self.people)) as threads:
-            list(threads.map(self._one, range(len(self.people))))
+            opened = list(threads.map(self._opens, self.people))
+            say("all have their form open")
+            list(threads.map(self._saves, range(len(opened)), *zip(*opened, strict=True)))
 
-    def _one(self, number: int) -> None:
-        visitor, person = Visitor(self.house), self.people[number]
+    def _opens(self, person: dict[str, str]) -> tuple[Visitor, Any]:
+        visitor = Visitor(self.house)
         visitor.signs_in(person["email"], PASSWORD)
         page = visitor.opens(person["address"])
-        page = visitor.sends(page.form(f"{person['address']}start/"), {})
-        self.all_there.wait(timeout=300)
+        return visitor, visitor.sends(page.form(f"{person['address']}start/"), {})
+
+    def _saves(self, number: int, visitor: Visitor, page: Any) -> None:
         for save in range(SAVES):
             form = page.form("/save/")
             page = self._timed(visitor, form, self._typed(form, number, save))
@@ -110,13 +112,13 @@ class Digests:
 
 def kept(house: House) -> tuple[int, int]:
     """Updates that were sent in with their last words, and versions that history holds of them."""
-    last = f"narrative LIKE 'Focal point % has written this {SAVES} times.'"
+    last = f"narrative LIKE 'Focal point %% has written this {SAVES} times.'"
     sent = house.ask(
         f"SELECT count(*) FROM focal_points_statusupdate WHERE {last} AND state <> 'draft'"  # noqa: S608
     )
     versions = house.ask(
         "SELECT count(DISTINCT narrative) FROM focal_points_statusupdateevent "
-        "WHERE narrative LIKE 'Focal point % has written this %'"
+        "WHERE narrative LIKE 'Focal point %% has written this %%'"
     )
     return sent[0][0], versions[0][0]
 
