@@ -31,7 +31,9 @@ def test_a_french_reader_is_told_in_french_of_what_is_assigned(
             institution=institution, recommendation=RecommendationFactory(), role="lead", by=secretariat
         )
         assigning.assign_many(
-            recommendations=[RecommendationFactory(), RecommendationFactory()], lead=institution, by=secretariat
+            recommendations=[RecommendationFactory(), RecommendationFactory()],
+            lead=institution,
+            by=secretariat,
         )
 
     french, english = sorted(said_to(francophone)), sorted(said_to(alternate))
