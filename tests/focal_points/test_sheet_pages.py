@@ -188,7 +188,7 @@ def test_rows_that_were_left_out_are_downloaded_with_their_reasons(client, secre
     data = {field.html_name: field.initial for _one, field in columns.pairs()}
     client.post(sent["Location"], data | {"sheet": "0", "heading": "1"})
 
-    answer = client.get(f"{SheetRun.objects.get().get_absolute_url()}left/").content.decode()
+    answer = client.get(f"{SheetRun.objects.get().get_absolute_url()}left/").getvalue().decode()
 
     assert "Nothing like it was ever asked." in answer
     assert "nothing fits" in answer
