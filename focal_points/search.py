@@ -157,7 +157,13 @@ class Search:
             rows = rows.filter(countries__contains=[self.state_pk])
         if self.mine:
             rows = rows.filter(institutions__overlap=list(self.mine))
-        return rows.filter(_matches(self.words.query)) if self.words else rows
+        return rows.filter(self._worded(_matches(self.words.query))) if self.words else rows
+
+    def _worded(self, matches: Func) -> Q:
+        """Requests and observations have an index of words each: where both are wanted, both are named."""
+        if self.kind == "all":
+            return Q(matches, is_ask=True) | Q(matches, is_ask=False)
+        return Q(matches)
 
     def conditions(self) -> dict[str, Q]:
         """Each filter in use, by name, so that a facet can leave out its own."""

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 
 from focal_points.facet_values import facets_field
 from focal_points.models.status import Status, Trend
@@ -57,7 +57,8 @@ class SearchRow(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["words"], name="search_words"),
+            GinIndex(fields=["words"], name="search_words_asked", condition=Q(is_current=True, is_ask=True)),
+            GinIndex(fields=["words"], name="search_words_seen", condition=Q(is_current=True, is_ask=False)),
             GinIndex(fields=["themes", "persons", "sdgs"], name="search_tags"),
             GinIndex(fields=["clusters", "institutions", "countries"], name="search_work"),
             models.Index("is_home", "mechanism", "status", name="search_home"),
