@@ -158,27 +158,24 @@ def _letters(following: list[tuple[bool, bool, str]]) -> list[str]:
 def compile_words(asked: Asked) -> Compiled | None:
     """Have PostgreSQL make the query; None when nothing but stop words was asked."""
     branches = _branches(asked.terms + asked.without)
-    selected: list[str] = []
-    values: list[Any] = []
-    for branch in branches:
-        for sql, given in (_all_of(asked.groups, branch), _any_of(asked.without, branch)):
-            selected.append(f"({sql})::text")
-            values += given
-        emptied = [_any_of(group, branch) for group in asked.groups]
-        selected.append(" OR ".join(f"numnode({sql}) = 0" for sql, _given in emptied) or "false")
-        values += [value for _sql, given in emptied for value in given]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(selected)}", values)
-        made = cursor.fetchone()
-    wanted = dict(zip(branches, made[::3], strict=True))
-    unwanted = dict(zip(branches, made[1::3], strict=True))
-    narrowed = {branch for branch, is_emptied in zip(branches, made[2::3], strict=True) if is_emptied}
-    found, refused = _either(wanted, narrowed), _either(unwanted, set())
+    every = [*asked.groups, asked.without]
+    made = _texts([_any_of(group, branch) for branch in branches for group in every])
+    rows = [made[start : start + len(every)] for start in range(0, len(made), len(every))]
+    wanted = {branch: row[:-1] for branch, row in zip(branches, rows, strict=True)}
+    found, refused = _found(wanted), _any_stem(row[-1] for row in rows)
     query = " & ".join(filter(None, (f"({found})" if found else "", f"!({refused})" if refused else "")))
     chinese = tuple(t.text for t in asked.terms if t.kind != "symbol" and script_of(t.text) == "han")
     spoken = [term.text for term in asked.terms if term.kind in SPOKEN]
-    marks = wanted if spoken else {}
+    marks = {branch: _all(groups) for branch, groups in wanted.items()} if spoken else {}
     return Compiled(query, marks, chinese, _beginnings(spoken)) if query else None
+
+
+def _texts(queries: list[tuple[str, list[Any]]]) -> list[str]:
+    """Each as PostgreSQL writes it; an empty one had nothing but stop words."""
+    values = [value for _sql, given in queries for value in given]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(f'({sql})::text' for sql, _given in queries)}", values)
+        return list(cursor.fetchone())
 
 
 def _beginnings(texts: Iterable[str]) -> re.Pattern[str] | None:
@@ -197,31 +194,33 @@ def _branches(terms: Iterable[Term]) -> list[str]:
     return [language for script in sorted(scripts) for language in BY_SCRIPT[script]] + [""]
 
 
-def _either(by_branch: dict[str, str], narrowed: set[str]) -> str:
-    """Any of the languages, each query once, and each stem of a single word once.
+def _found(wanted: dict[str, list[str]]) -> str:
+    """Every group, each in any of the languages: a stem that several share is asked for once.
 
-    Where a language dropped a stop word (`narrowed`), what is left is asked of texts in that language alone;
-    where it kept every word, the language need not be asked for: that would only cost time.
+    Where a language dropped a stop word, what is left is asked of texts in that language alone; where it
+    kept every word, the language need not be asked for: that would only cost time.
     """
-    alone: dict[str, None] = {}
-    queries: dict[str, None] = {}
-    for language, query in by_branch.items():
-        if query and language and language in narrowed:
-            queries[f"'§l:{language}' & ({query})"] = None
-        elif ANY_STEM.fullmatch(query):
-            alone |= dict.fromkeys(query.split(" | "))
+    whole = [groups for groups in wanted.values() if groups and all(groups)]
+    either = {_all(_any_stem(one) for one in zip(*whole, strict=True)): None} if whole else {}
+    for language, groups in wanted.items():
+        if language and not all(groups) and any(groups):
+            either[f"'§l:{language}' & ({_all(groups)})"] = None
+    return " | ".join(f"({query})" for query in either)
+
+
+def _all(queries: Iterable[str]) -> str:
+    return " & ".join(f"({query})" for query in queries if query)
+
+
+def _any_stem(queries: Iterable[str]) -> str:
+    """Any of these, each query once, and each stem of a single word once."""
+    either: dict[str, None] = {}
+    for query in queries:
+        if ANY_STEM.fullmatch(query):
+            either |= dict.fromkeys(query.split(" | "))
         elif query:
-            queries[query] = None
-    return " | ".join([*alone, *(f"({query})" for query in queries)])
-
-
-def _all_of(groups: list[list[Term]], branch: str) -> tuple[str, list[Any]]:
-    parts, values = [], []
-    for group in groups:
-        sql, given = _any_of(group, branch)
-        parts.append(f"({sql})")
-        values += given
-    return " && ".join(parts) or "''::tsquery", values
+            either[f"({query})"] = None
+    return " | ".join(either)
 
 
 def _any_of(terms: list[Term], branch: str) -> tuple[str, list[Any]]:
