@@ -18,7 +18,8 @@ from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, QueryS
 from focal_points import facet_values
 from focal_points.filters import FILTERS, FLAGS, NATIONAL
 from focal_points.models import SearchRow, Status
-from focal_points.search import ORDERS, Search, rank
+from focal_points.search import ORDERS, Search
+from focal_points.search_matches import rank
 
 COUNTED = tuple(name for name in FILTERS if name != "document")
 KEYS, ASKS, ALL = "keys", "asks", "all"

@@ -75,6 +75,8 @@ def page_of(
     """What a search finds, and one page of its rows; a page that is not there becomes the nearest."""
     wanted = int(number) if number and number.isascii() and number.isdigit() and len(number) < 9 else 1
     found = find(search, size=per_page, page=max(wanted, 1))
+    if not found.total and search.look_further():
+        found = find(search, size=per_page, page=max(wanted, 1))
     page = KnownCount([], per_page, number=found.total).get_page(number)
     keys = found.keys
     if page.number != max(wanted, 1):

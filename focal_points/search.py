@@ -9,16 +9,17 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import BooleanField, F, FloatField, Func, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import F, Func, Q, QuerySet, Value
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from focal_points.broken_words import widened
 from focal_points.filters import FILTERS, FLAGS, OFF, ON, Choice, find_all
 from focal_points.models import SearchRow
 from focal_points.models.institution import reach
-from focal_points.search_words import LONGEST, Compiled, compile_words, parse
+from focal_points.search_matches import matches, rank
+from focal_points.search_words import LONGEST, Asked, Compiled, Term, compile_words, parse
 from recommendations.models import Country, Recommendation
 
 MOST_VALUES = 50
@@ -63,6 +64,7 @@ class Search:
     kind: str = "ask"
     sort: str = ""
     notes: list[str] = field(default_factory=list)
+    looked_further: bool = False
 
     @classmethod
     def from_query(cls, query: QueryDict, user: Any = None) -> "Search":
@@ -143,6 +145,39 @@ class Search:
         asked = parse(self.q) if self.q else None
         return compile_words(asked) if asked and (asked.groups or asked.without) else None
 
+    def look_further(self) -> bool:
+        """Called where nothing was found: ask for unknown words joined or broken too. True if that helped."""
+        if self.looked_further or self.words is None:
+            return False
+        self.looked_further = True
+        before = self.words
+        wider, unknown = widened(parse(self.q), self._are_found)
+        if not unknown:
+            return False
+        self.words = compile_words(wider)
+        if self.words is None or not self.base().exists():
+            self.words = before
+            return False
+        told = _(
+            "“%(words)s” is not found as typed; texts that hold it joined or broken by a space are shown."
+        )
+        self.notes.append(told % {"words": " ".join(unknown)})
+        return True
+
+    def _are_found(self, terms: list[Term]) -> list[bool]:
+        """Of each term, whether anything within the State and kind holds it, in one query."""
+        made = [compile_words(Asked([[term]])) for term in terms]
+        some = [
+            self._within()
+            .filter(self._worded(matches(one.query)))
+            .annotate(at=Value(place))
+            .values_list("at")[:1]
+            for place, one in enumerate(made)
+            if one
+        ]
+        held = {at for (at,) in (some[0].union(*some[1:], all=True) if some else ())}
+        return [one is None or place in held for place, one in enumerate(made)]
+
     @property
     def is_home(self) -> bool:
         """About this house's own State, so that status means something."""
@@ -150,6 +185,10 @@ class Search:
 
     def base(self) -> QuerySet[SearchRow]:
         """What the words and the State leave, before any filter."""
+        rows = self._within()
+        return rows.filter(self._worded(matches(self.words.query))) if self.words else rows
+
+    def _within(self) -> QuerySet[SearchRow]:
         rows = SearchRow.objects.filter(KINDS[self.kind], is_current=True)
         if self.is_home:
             rows = rows.filter(is_home=True)
@@ -157,7 +196,7 @@ class Search:
             rows = rows.filter(countries__contains=[self.state_pk])
         if self.mine:
             rows = rows.filter(institutions__overlap=list(self.mine))
-        return rows.filter(self._worded(_matches(self.words.query))) if self.words else rows
+        return rows
 
     def _worded(self, matches: Func) -> Q:
         """Requests and observations have an index of words each: where both are wanted, both are named."""
@@ -179,18 +218,24 @@ class Search:
 
     def rows(self) -> QuerySet[SearchRow]:
         """All rows found, in order, with what a line of a list shows."""
-        rows = self.matching().select_related("recommendation__document__mechanism")
+        rows = self._answered().select_related("recommendation__document__mechanism")
         if self.sort == "best" and self.words:
             return rows.order_by(rank(self.words.query).desc(), *NEWEST)
         return rows.order_by(*ORDERS.get(self.sort, NEWEST))
 
     def count(self) -> int:
         """How many are found."""
-        return self.matching().count()
+        return self._answered().count()
 
     def recommendations(self) -> QuerySet[Recommendation]:
         """The same, as recommendations, in no order."""
-        return Recommendation.objects.filter(pk__in=self.matching().values("pk"))
+        return Recommendation.objects.filter(pk__in=self._answered().values("pk"))
+
+    def _answered(self) -> QuerySet[SearchRow]:
+        """What matches, after a further look where nothing did: lists and what is done to them agree."""
+        if self.words and not self.looked_further and not self.matching().exists():
+            self.look_further()
+        return self.matching()
 
     # --- for people --------------------------------------------------------------------------------
 
@@ -240,24 +285,3 @@ def _clean(query: QueryDict) -> QueryDict:
         if kept := [value for value in values if value.strip()]:
             clean.setlist(name.replace("\x00", ""), kept)
     return clean
-
-
-class _Matches(Func):
-    """`words @@ query`, of whatever the table is called where this search stands inside another question."""
-
-    arg_joiner = " @@ "
-    template = "%(expressions)s"
-    output_field = BooleanField()
-
-
-def _matches(query: str) -> Func:
-    return _Matches(F("words"), RawSQL("%s::tsquery", [query]))
-
-
-def rank(query: str) -> RawSQL:
-    """How well a row answers these words."""
-    return RawSQL(
-        'ts_rank("focal_points_searchrow"."words", %s::tsquery)',
-        [query],
-        output_field=FloatField(),
-    )

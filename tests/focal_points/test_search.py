@@ -9,7 +9,7 @@ from django.utils import timezone
 from focal_points.facets import facets_of
 from focal_points.filters import FILTERS as FILTER_NAMES
 from focal_points.found import find
-from focal_points.listing import for_lines, hits
+from focal_points.listing import for_lines, hits, page_of
 from focal_points.models import SearchRow
 from focal_points.search import Search
 from focal_points.services import search_table
@@ -439,3 +439,59 @@ def test_chinese_words_are_marked(six):
     (hit,) = hits(list(for_lines(search.rows())), search.words)
 
     assert "<mark>庇护所</mark>" in hit.snippet.html
+
+
+@pytest.fixture
+def broken(db):
+    """Texts as old conversions left them, with a space inside of words."""
+    document = DocumentFactory(symbol="CAT/C/HLV/CO/4")
+    given = {
+        "1": ("en", "Adopt the b ill on the protection of whistleblowers"),
+        "2": ("en", "Urge the gov ernment to adopt moratoria on trawling"),
+        "3": ("es", "Asegurar la indemni zación de las víctimas"),
+        "4": ("en", "Strengthen ombudsperson services"),
+        "5": ("ru", "Утвердить програ ммы защиты"),
+    }
+    for number, (paragraph, (language, text)) in enumerate(given.items()):
+        made = RecommendationFactory(document=document, paragraph=paragraph, position=number, text=False)
+        RecommendationText.objects.create(
+            recommendation=made, language=language, origin="uhri", is_original=True, text=text
+        )
+    search_table.refresh(None)
+
+
+@pytest.mark.parametrize(
+    ("words", "paragraph"),
+    [
+        ("bill", "1"),
+        ("bill whistleblower", "1"),
+        ("government", "2"),
+        ("Government moratoria", "2"),
+        ("indemnización víctimas", "3"),
+        ("ombuds person", "4"),
+        ("strengthen ombuds person services", "4"),
+        ("программы", "5"),
+    ],
+)
+def test_words_broken_by_a_space_are_found(broken, words, paragraph):
+    search = search_for(words)
+    _found, page = page_of(search, None, 20)
+    assert [row.recommendation.paragraph for row in page.object_list] == [paragraph]
+    assert search.notes
+    assert references(search_for(words)) == [paragraph]
+    assert [one.paragraph for one in search_for(words).recommendations()] == [paragraph]
+    assert search_for(words).count() == 1
+
+
+def test_a_word_that_is_nowhere_stays_unfound(broken):
+    search = search_for("zoological bill")
+    assert page_of(search, None, 20)[0].total == 0
+    assert search.notes == []
+    assert references(search_for("bill -protection")) == []
+
+
+def test_a_search_that_finds_something_looks_no_further(broken, django_assert_num_queries):
+    search = search_for("whistleblowers")
+    with django_assert_num_queries(4):
+        page_of(search, None, 20)
+    assert not search.looked_further
