@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from focal_points.models import Evidence, Institution, StatusUpdate, Term
-from focal_points.models.institution import reach
+from focal_points.models.institution import held_by, reach
 from nmrf.base.models import StoredFile
 from nmrf.base.permissions import Rule
 
@@ -75,14 +75,8 @@ def has_role(person: Any, institution_id: int, *roles: str) -> bool:
     """Holds one of these roles today at this institution, or at one above it."""
     if institution_id not in reach(person):
         return False
-    own = set(
-        Term.objects.on(timezone.localdate())
-        .filter(person=person, role__in=roles)
-        .values_list("institution_id", flat=True)
-    )
-    from focal_points.models.institution import below
-
-    return institution_id in own or institution_id in below(own)
+    held = held_by(person)
+    return any(institution_id in held.get(role, ()) for role in roles)
 
 
 def _secretariat(user: Any, obj: Any) -> bool:

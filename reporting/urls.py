@@ -56,6 +56,7 @@ public_urls = [
 report_urls = [
     path("", reports.index, name="report-list"),
     path("<uuid:public_id>/", reports.detail, name="report-detail"),
+    path("<uuid:public_id>/use/", reports.use_kept, name="report-use"),
     path("<uuid:public_id>/<slug:file_format>/", reports.download, name="report-download"),
 ]
 

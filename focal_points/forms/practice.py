@@ -31,3 +31,15 @@ class PracticeForm(forms.Form):
         required=False,
         assume_scheme="https",
     )
+
+
+class PracticeContestForm(forms.Form):
+    """Why it is not ours: a real contest's, in short."""
+
+    reason = forms.CharField(
+        label=_("Why it is not your institution's"),
+        help_text=_("Invent something, and say whose it may be."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
+        required=False,
+    )

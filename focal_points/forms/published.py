@@ -27,3 +27,8 @@ class RecallForm(VersionForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=4000,
     )
+    anew = forms.BooleanField(
+        label=_("Put the same update back into the queue, to be decided anew"),
+        help_text=_("Where the decision was wrong, and not what the institution said."),
+        required=False,
+    )

@@ -184,6 +184,11 @@ class Contest(models.Model):
         return timezone.localdate(self.at) + timedelta(days=settings.CONTEST_DECIDED_WITHIN_DAYS)
 
     @property
+    def was_taken_back(self) -> bool:
+        """Ended by the institution itself: who decided is not of the house."""
+        return self.is_upheld is False and self.decided_by is not None and not self.decided_by.is_house
+
+    @property
     def is_late(self) -> bool:
         """Not decided, and the day for it has passed."""
         return self.is_upheld is None and self.decide_by < timezone.localdate()

@@ -144,14 +144,24 @@ def reach(person: Any) -> set[int]:
     """Keys of the institutions that the person speaks for today, with all bodies under them.
 
     A ministry's people see and touch what is the ministry's and what is its provinces' and agencies'.
-    Answered once a request: kept on the person object.
     """
     if not person.is_authenticated or not person.is_active:
         return set()
-    kept = getattr(person, "_reach", None)
+    return set().union(*held_by(person).values())
+
+
+def held_by(person: Any) -> dict[str, set[int]]:
+    """Role that the person holds today → keys of the institutions where, with all bodies under them.
+
+    Answered once a request: kept on the person object.
+    """
+    kept: dict[str, set[int]] | None = getattr(person, "_held", None)
     if kept is None:
-        own = set(person.terms.on(timezone.localdate()).values_list("institution_id", flat=True))
-        kept = person._reach = own | below(own)
+        own: dict[str, set[int]] = {}
+        for role, key in person.terms.on(timezone.localdate()).values_list("role", "institution_id"):
+            own.setdefault(role, set()).add(key)
+        walked = {frozenset(keys): keys | below(keys) for keys in own.values()}
+        kept = person._held = {role: walked[frozenset(keys)] for role, keys in own.items()}
     return kept
 
 

@@ -317,6 +317,7 @@ class UpdateStep(models.Model):
         TO_VALIDATOR = "to_validator", _("sent to the validator")
         SIGNED = "signed", _("signed and sent to the secretariat")
         UNSIGNED = "unsigned", _("sent back by the validator")
+        SIGNATURE_BACK = "signature_back", _("signature taken back")
         TAKEN_BACK = "taken_back", _("taken back")
         RETURNED = "returned", _("sent back by the secretariat")
         DECIDED = "verified_first", _("decided; a second person has to agree")
@@ -330,6 +331,7 @@ class UpdateStep(models.Model):
         CORRECTED = "corrected", _("replaced by a correction")
         RECALLED = "recalled", _("withdrawn after it was verified")
         REINSTATED = "reinstated", _("put back on the record")
+        ANEW = "anew", _("put back into the queue, to be decided anew")
         RETURN_UNDONE = "return_undone", _("taken back from the institution by the secretariat")
         UNNOTED = "unnoted", _("the note “nothing new” was taken back")
 

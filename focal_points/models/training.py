@@ -71,6 +71,7 @@ class PracticeUpdate(models.Model):
         """The way of a real one, in short."""
 
         ASSIGNED = "assigned", _("waiting for an answer")
+        CONTESTED = "contested", _("contested")
         DRAFT = "draft", _("draft")
         RETURNED = "returned", _("sent back")
         VERIFIED = "verified", _("verified")
@@ -80,7 +81,7 @@ class PracticeUpdate(models.Model):
     narrative = models.TextField(_("what was done"), blank=True)
     status = models.CharField(_("proposed status"), max_length=25, choices=Status, blank=True)
     link = models.URLField(_("link to evidence"), max_length=500, blank=True)
-    comment = models.TextField(_("comment with which it was sent back"), blank=True)
+    comment = models.TextField(_("what was said to it"), blank=True)
     edited_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -67,6 +67,22 @@ def contest(
     return made
 
 
+@transaction.atomic
+def take_back(*, assignment: Assignment, version: int, by: User, door: str = "") -> Assignment:
+    """The institution contests no longer, while nobody has decided: it waits for an answer again."""
+    require(by, Can.ANSWER_ASSIGNMENT, assignment)
+    with history.recorded(by=by, action="assignment.take_contest_back", door=door):
+        _claim(assignment, version, (State.CONTESTED,), State.ASSIGNED)
+        Contest.objects.filter(assignment=assignment, is_upheld=None).update(
+            is_upheld=False,
+            decision=_("Taken back by the institution."),
+            decided_by=by,
+            decided_at=timezone.now(),
+        )
+    _tell(audience.secretariat(), assignment, gettext_lazy("{who} contests no longer: {subject}"))
+    return assignment
+
+
 def _claim(assignment: Assignment, version: int, states: tuple[str, ...], to: str) -> None:
     """Move it on if it is still as seen, and refresh it."""
     claimed = Assignment.objects.filter(pk=assignment.pk, version=version, state__in=states).update(

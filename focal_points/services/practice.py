@@ -29,8 +29,16 @@ def of(person: User) -> PracticeUpdate:
 
 
 def accept(*, by: User) -> PracticeUpdate:
-    """Take the invented assignment on."""
-    return _move(by, (State.ASSIGNED,), state=State.DRAFT)
+    """Take the invented assignment on; after a contest too, which the secretariat decided against."""
+    return _move(by, (State.ASSIGNED, State.CONTESTED), state=State.DRAFT, comment="")
+
+
+def contest(*, by: User, reason: str) -> PracticeUpdate:
+    """Say that it is not one's own, and why. Raises Invalid without a reason, as a real one does."""
+    if not reason.strip():
+        missing = _("Say why this is not your institution's.")
+        raise Invalid(_("Something is missing."), fields={"reason": missing})
+    return _move(by, (State.ASSIGNED,), state=State.CONTESTED, comment=reason.strip()[:MOST])
 
 
 def save(*, by: User, narrative: str, status: str, link: str) -> PracticeUpdate:

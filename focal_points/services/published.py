@@ -47,7 +47,7 @@ def correct(*, update: StatusUpdate, by: User, door: str = "") -> StatusUpdate:
     with recorded(by, "status_update.correct", door):
         plain = {name: getattr(said, name) for name in update_fields.PLAIN if name != "correction_note"}
         draft = starting.draft(locked, by, moment, corrects=current, **plain)
-        update_fields.write_lists(draft, said)
+        update_fields.write_lists(draft, said, update_fields.UpdateFields())
         _copy_evidence(current, draft)
     step(draft, Action.CORRECTING, by, moment)
     return draft
@@ -55,12 +55,20 @@ def correct(*, update: StatusUpdate, by: User, door: str = "") -> StatusUpdate:
 
 @transaction.atomic
 def recall(
-    *, update: StatusUpdate, version: int, note: str, by: User, at: datetime | None = None, door: str = ""
+    *,
+    update: StatusUpdate,
+    version: int,
+    note: str,
+    by: User,
+    anew: bool = False,
+    at: datetime | None = None,
+    door: str = "",
 ) -> StatusUpdate:
     """Take a verified update off the record, with a note that is public where the update was.
 
-    What was verified with it counts no longer. Raises Invalid without a note, NotNow while a correction is
-    on its way.
+    What was verified with it counts no longer. With `anew` the same words wait for verification again, for
+    the institution has nothing to mend. Raises Invalid without a note, NotNow while a correction or, with
+    `anew`, another update is on its way.
     """
     require(by, Can.RECALL_UPDATE, update)
     if not note.strip():
@@ -79,10 +87,15 @@ def recall(
             recalled_at=moment,
         )
         retract(current, note.strip(), moment)
+        if anew:
+            _into_the_queue(current, note.strip(), by, moment)
     step(current, Action.RECALLED, by, moment, note.strip())
-    text = phrase(
-        gettext_lazy("Withdrawn by the secretariat: %(subject)s"), subject=current.assignment.subject
+    said = (
+        gettext_lazy("Withdrawn by the secretariat, to be decided anew: %(subject)s")
+        if anew
+        else gettext_lazy("Withdrawn by the secretariat: %(subject)s")
     )
+    text = phrase(said, subject=current.assignment.subject)
     transaction.on_commit(partial(telling.decided, current, "recalled", text))
     return current
 
@@ -94,6 +107,8 @@ def reinstate(*, update: StatusUpdate, version: int, by: User, door: str = "") -
     current = fresh(update)
     if current.state == State.VERIFIED:
         raise NotNow(_("This stands already."), code="done")
+    if current.recalled_at and _is_decided_anew(current):
+        raise NotNow(_("The same update waits to be decided anew, or was: it stands there."), code="anew")
     with recorded(by, "status_update.reinstate", door):
         back = {"state": State.VERIFIED, "withdrawn_because": "", "recalled_by": None, "recalled_at": None}
         claim(current, version, (State.RECALLED,), **back)
@@ -104,6 +119,26 @@ def reinstate(*, update: StatusUpdate, version: int, by: User, door: str = "") -
     text = phrase(gettext_lazy("Back on the record: %(subject)s"), subject=current.assignment.subject)
     transaction.on_commit(partial(telling.decided, current, "reinstated", text))
     return current
+
+
+def _into_the_queue(old: StatusUpdate, note: str, by: User, moment: datetime) -> None:
+    """The same words, signature and evidence as they were handed in; another decision is made on them."""
+    locked = starting.locked(old.assignment)
+    if locked.updates.filter(state__in=StatusUpdate.OPEN).exists():
+        raise NotNow(_("Another update on this is open: that one is decided first."), code="open")
+    said = update_fields.of(old)
+    plain = {name: getattr(said, name) for name in update_fields.PLAIN if name != "correction_note"}
+    handed_in = ("submitted_by_id", "signed_by_id", "signed_at", "letter_id", "letter_on")
+    plain |= {name: getattr(old, name) for name in handed_in}
+    again = starting.draft(locked, old.author, moment, state=State.SUBMITTED, submitted_at=moment, **plain)
+    update_fields.write_lists(again, said, update_fields.UpdateFields())
+    _copy_evidence(old, again)
+    step(again, Action.ANEW, by, moment, note)
+
+
+def _is_decided_anew(old: StatusUpdate) -> bool:
+    again = old.assignment.updates.filter(steps__action=Action.ANEW, started_at__gte=old.recalled_at)
+    return again.exclude(state__in=(State.WITHDRAWN, State.RECALLED)).exists()
 
 
 def replace(correction: StatusUpdate, by: User, moment: datetime) -> None:

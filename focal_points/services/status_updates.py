@@ -84,7 +84,8 @@ def save(
     current = StatusUpdate.objects.select_for_update().get(pk=update.pk)
     fields = fields.tidy()
     _must_be_writable(current)
-    if update_fields.of(current) == fields:
+    before = update_fields.of(current)
+    if before == fields:
         return current
     if current.version != version:
         raise StaleEdit(current)
@@ -95,7 +96,7 @@ def save(
             edited_at=timezone.now(),
             version=F("version") + 1,
         )
-        update_fields.write_lists(current, fields)
+        update_fields.write_lists(current, fields, before)
     current.refresh_from_db()
     return current
 

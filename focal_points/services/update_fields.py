@@ -148,11 +148,17 @@ def _wrong_proposals(proposals: tuple[ProposalFields, ...], allowed: list[Target
     return wrong
 
 
-def write_lists(update: StatusUpdate, fields: UpdateFields) -> None:
-    """Bring obstacles, needs and proposals of the update in step; rows that stay are not touched."""
-    _write_kinds(UpdateObstacle, update, fields.obstacles)
-    _write_kinds(UpdateNeed, update, fields.needs)
-    _write_proposals(update, fields.proposals)
+def write_lists(update: StatusUpdate, fields: UpdateFields, before: UpdateFields) -> None:
+    """Bring obstacles, needs and proposals of the update in step; rows that stay are not touched.
+
+    `before` is what it said until now: what is the same is not asked for again.
+    """
+    if fields.obstacles != before.obstacles:
+        _write_kinds(UpdateObstacle, update, fields.obstacles)
+    if fields.needs != before.needs:
+        _write_kinds(UpdateNeed, update, fields.needs)
+    if fields.proposals != before.proposals:
+        _write_proposals(update, fields.proposals)
 
 
 def _write_kinds(
@@ -168,9 +174,10 @@ def _write_proposals(update: StatusUpdate, proposals: tuple[ProposalFields, ...]
     present = {key_of(row.recommendation_id, row.part_id): row for row in update.proposals.all()}
     wanted = {proposal.key: proposal for proposal in proposals}
     gone = [row.pk for key, row in present.items() if key not in wanted]
-    # A first decision that a second person did not share rests on the proposal; it goes with it.
-    Verification.objects.filter(proposal__in=gone, recorded=None).delete()
-    ProposedStatus.objects.filter(pk__in=gone).delete()
+    if gone:
+        # A first decision that a second person did not share rests on the proposal; it goes with it.
+        Verification.objects.filter(proposal__in=gone, recorded=None).delete()
+        ProposedStatus.objects.filter(pk__in=gone).delete()
     new: list[ProposedStatus] = []
     changed: list[ProposedStatus] = []
     names = ["status", "effective_on", "next_review_on", "explanation"]

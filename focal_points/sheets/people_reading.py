@@ -110,7 +110,7 @@ def _cell(one: Column, value: Value) -> str:
     if one.holds in (kinds.CHOICE, kinds.YES):
         found = spellings(one.key).get(fold(text))
         if found is None:
-            words = _(", ").join(str(label) for label in kinds.CHOICES[one.key].values())
+            words = _("; ").join(str(label) for label in kinds.CHOICES[one.key].values())
             raise ValueError(str(CELLS["no_choice"]) % {"detail": words})
         return found
     if one.holds == kinds.EMAIL:

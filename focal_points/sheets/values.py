@@ -67,7 +67,7 @@ def _choices(column: Column, text: str) -> str:
     given = [one for one in SEVERAL.split(text) if one]
     found = [known.get(fold(one)) for one in given]
     if None in found or (len(found) > 1 and column.said == column.key):
-        raise WrongCell(str(CELLS["no_choice"]) % {"detail": _(", ").join(words.shown(column.holds))})
+        raise WrongCell(str(CELLS["no_choice"]) % {"detail": _("; ").join(words.shown(column.holds))})
     return joined(one for one in found if one)
 
 

@@ -62,7 +62,9 @@ def _page(
         "open_update": next((update for update in updates if update.state in StatusUpdate.OPEN), None),
         "others": others,
         "elsewhere": elsewhere,
-        "contests": assignment.contests.select_related("by", "proposed").prefetch_related("proposed__names"),
+        "contests": assignment.contests.select_related("by", "proposed", "decided_by").prefetch_related(
+            "proposed__names"
+        ),
         "may_answer": may_answer,
         "quiet": quiet_periods.in_a_row([assignment.pk]).get(assignment.pk, 0),
         "rated": opinions.of_assignment(assignment, request.user),
@@ -133,6 +135,24 @@ def contest(request: Request, public_id: UUID) -> HttpResponse:
         messages.info(request, str(refused.message))
     else:
         messages.success(request, _("Contested. The secretariat decides, and tells you."))
+    return redirect(assignment)
+
+
+@login_required
+@require_POST
+def uncontest(request: Request, public_id: UUID) -> HttpResponse:
+    """Contest it no longer."""
+    assignment = _found(request, public_id)
+    form = VersionForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else 0
+    try:
+        answers.take_back(assignment=assignment, version=version, by=request.user)
+    except NotNow as refused:
+        messages.info(request, str(refused.message))
+    except StaleEdit:
+        messages.warning(request, _("This assignment was changed meanwhile. Look at it again, then answer."))
+    else:
+        messages.success(request, _("Taken back. Accept it, or write an update."))
     return redirect(assignment)
 
 

@@ -26,7 +26,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
     """Uphold and give it to another, or let it stay; with a reason."""
     require(request.user, Can.DECIDE_CONTEST)
     contest = get_object_or_404(
-        Contest.objects.select_related("assignment__institution", "proposed", "by"), pk=pk
+        Contest.objects.select_related("assignment__institution", "proposed", "by", "decided_by"), pk=pk
     )
     form = ContestDecisionForm(
         request.POST or None,

@@ -47,6 +47,8 @@ def recall(request: Request, public_id: UUID) -> HttpResponse:
         messages.warning(request, str(refused.message))
     else:
         messages.success(request, _("Withdrawn. Figures follow, and the note stands in its place."))
+        if form.cleaned_data["anew"]:
+            messages.info(request, _("The same update waits for verification again."))
     return redirect(update)
 
 

@@ -1,4 +1,4 @@
-"""What an institution's validator does: sign, or send back."""
+"""What an institution's validator does: sign, send back, take a signature back."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from focal_points.forms.answers import CommentForm, VersionForm
 from focal_points.permissions import Can
-from focal_points.services import status_updates
+from focal_points.services import signatures, status_updates
 from focal_points.views.update_page import found, reading_page
 from nmrf.base.errors import NotNow, StaleEdit
 from nmrf.base.http import Request
@@ -56,4 +56,19 @@ def send_back(request: Request, public_id: UUID) -> HttpResponse:
         messages.info(request, str(refused.message))
     else:
         messages.success(request, _("Sent back with your comment."))
+    return redirect(update)
+
+
+@login_required
+@require_POST
+def unsign(request: Request, public_id: UUID) -> HttpResponse:
+    """One's own signature, taken back: it waits for one again."""
+    update, form = found(request, public_id), VersionForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else 0
+    try:
+        signatures.take_back(update=update, version=version, by=request.user)
+    except (NotNow, StaleEdit) as refused:
+        messages.info(request, str(refused.message))
+    else:
+        messages.success(request, _("Taken back. It waits for your signature again."))
     return redirect(update)

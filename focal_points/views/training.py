@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from focal_points.forms.practice import PracticeForm
+from focal_points.forms.practice import PracticeContestForm, PracticeForm
 from focal_points.models import PracticeUpdate, TourStep
 from focal_points.permissions import Can
 from focal_points.services import practice, training
@@ -72,7 +72,7 @@ def practise(request: Request) -> HttpResponse:
     known = {"narrative": row.narrative, "status": row.status, "link": row.link}
     if request.method != "POST":
         return _practice(request, row, PracticeForm(initial=known))
-    form = PracticeForm(request.POST)
+    form: Any = PracticeContestForm(request.POST) if "contest" in request.POST else PracticeForm(request.POST)
     if not form.is_valid():
         return _practice(request, row, form, 422)
     try:
@@ -88,6 +88,8 @@ def practise(request: Request) -> HttpResponse:
 def _act(request: Request, said: dict[str, Any]) -> None:
     if "accept" in request.POST:
         practice.accept(by=request.user)
+    elif "contest" in request.POST:
+        practice.contest(by=request.user, **said)
     elif "restart" in request.POST:
         practice.restart(by=request.user)
     elif "submit" in request.POST:
@@ -97,8 +99,14 @@ def _act(request: Request, said: dict[str, Any]) -> None:
         messages.success(request, _("Saved."))
 
 
-def _practice(request: Request, row: PracticeUpdate, form: PracticeForm, status: int = 200) -> HttpResponse:
-    context = {"row": row, "form": form, "progress": training.progress(request.user)}
+def _practice(request: Request, row: PracticeUpdate, form: Any, status: int = 200) -> HttpResponse:
+    is_contest = isinstance(form, PracticeContestForm)
+    context = {
+        "row": row,
+        "form": form,
+        "contest_form": form if is_contest else PracticeContestForm(),
+        "progress": training.progress(request.user),
+    }
     return render(request, "focal_points/training/practice.html", context, status=status)
 
 

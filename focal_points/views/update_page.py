@@ -106,6 +106,9 @@ def reading_page(
         "may_sign": signs and person.pk not in {update.author_id, update.submitted_by_id},
         "may_take_back": update.state in {StatusUpdate.State.VALIDATION, StatusUpdate.State.SUBMITTED}
         and may(person, Can.WRITE_UPDATE, update),
+        "may_unsign": update.state == StatusUpdate.State.SUBMITTED
+        and update.signed_by_id == person.pk
+        and may(person, Can.SIGN_UPDATE, update),
         "may_verify": update.state in {StatusUpdate.State.SUBMITTED, StatusUpdate.State.SECOND}
         and may(person, Can.VERIFY_UPDATE, update),
         "comment_form": comment_form or CommentForm(initial={"version": update.version}),

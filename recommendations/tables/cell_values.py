@@ -87,7 +87,7 @@ class CellReader:
     def _choice(self, column: Column, value: Value) -> str:
         found = self.words.choice_of(column.key, text_of(value))
         if found is None:
-            raise CellError("no_choice", ", ".join(self.words.shown(column.key)))
+            raise CellError("no_choice", "; ".join(self.words.shown(column.key)))
         return found
 
     def _position(self, column: Column, value: Value) -> tuple[str, bool]:
@@ -97,7 +97,7 @@ class CellReader:
             return ("noted", True) if found == "supported/noted" else (found, False)
         read = position_of(text)
         if not read[0]:
-            raise CellError("no_choice", ", ".join(self.words.shown(column.key)))
+            raise CellError("no_choice", "; ".join(self.words.shown(column.key)))
         return read
 
     def _states(self, column: Column, value: Value) -> tuple[str, ...]:

@@ -11,9 +11,11 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from focal_points.models import KnownAnswer
 from focal_points.permissions import Can as Requests
+from focal_points.services.known_answers import uses
 from nmrf.base.errors import HouseError
 from nmrf.base.http import Request
 from nmrf.base.permissions import may, require
@@ -40,6 +42,13 @@ class DraftForm(forms.Form):
         super().__init__(*args, **kwargs)
         mechanism = self.fields["mechanism"]
         mechanism.queryset = report_drafting.mechanisms_to_report_on()  # type: ignore[attr-defined]
+
+
+class UseForm(forms.Form):
+    """Which kept answer, in which section."""
+
+    section = forms.IntegerField(min_value=1, max_value=2**62)
+    known = forms.UUIDField()
 
 
 @login_required
@@ -85,6 +94,27 @@ def detail(request: Request, public_id: UUID) -> HttpResponse:
         "may_ask": may(request.user, Requests.KEEP_REQUESTS),
     }
     return render(request, "reporting/reports/detail.html", context)
+
+
+@login_required
+@require_POST
+def use_kept(request: Request, public_id: UUID) -> HttpResponse:
+    """Note that a section uses a kept answer, so that its page says so; or that it does not."""
+    report = _visible(request, public_id)
+    require(request.user, Can.DRAFT_REPORT)
+    form = UseForm(request.POST)
+    if not form.is_valid():
+        return redirect(report)
+    section = get_object_or_404(report.sections, pk=form.cleaned_data["section"])
+    visible = KnownAnswer.objects.visible_to(request.user).current()
+    known = get_object_or_404(visible, public_id=form.cleaned_data["known"])
+    address = request_places.address_of(report, section.position)
+    if "back" in request.POST:
+        uses.take_back(known=known, address=address, by=request.user)
+    else:
+        uses.note(known=known, place=request_places.name_of(section), address=address, by=request.user)
+        messages.success(request, _("Noted. The kept answer's page names this section."))
+    return redirect(address)
 
 
 @login_required

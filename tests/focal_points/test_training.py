@@ -56,6 +56,21 @@ def test_the_practice_goes_the_whole_way_and_ends_the_tour(client, owner):
     assert training.progress(owner).is_finished
 
 
+def test_contesting_is_practised_too(client, owner):
+    client.force_login(owner)
+    refused = client.post("/work/training/practice/", {"contest": "1", "reason": " "})
+    assert refused.status_code == 422
+
+    client.post("/work/training/practice/", {"contest": "1", "reason": "It is the provinces'."})
+
+    row = PracticeUpdate.objects.get()
+    assert (row.state, row.comment) == ("contested", "It is the provinces'.")
+    assert "It is the provinces&#x27;." in client.get("/work/training/practice/").content.decode()
+    client.post("/work/training/practice/", {"accept": "1"})
+    row.refresh_from_db()
+    assert (row.state, row.comment) == ("draft", "")
+
+
 def test_what_is_verified_is_begun_again_and_not_changed(owner):
     practice.accept(by=owner)
     practice.submit(by=owner, **WHOLE)

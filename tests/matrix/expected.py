@@ -187,6 +187,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "reporting:report-list": form(HOUSE),
     "reporting:report-detail": page(HOUSE_ALONE),
     "reporting:report-download": page(HOUSE_ALONE),
+    "reporting:report-use": action(HOUSE_ALONE),
     # the workspace
     "focal_points:home": page(ANYBODY_SIGNED_IN),
     "focal_points:my-work": page(WITH_A_TERM),
@@ -199,6 +200,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "focal_points:board-move": action(SECRETARIAT),
     "focal_points:assignment-accept": action(OWN_ASSIGNMENT_WRITE),
     "focal_points:assignment-contest": action(OWN_ASSIGNMENT_WRITE),
+    "focal_points:assignment-uncontest": action(OWN_ASSIGNMENT_WRITE),
     "focal_points:update-start": action(OWN_ASSIGNMENT_WRITE),
     "focal_points:update-nothing-new": action(OWN_ASSIGNMENT_WRITE),
     "focal_points:assignment-enter": action(f"{STRANGERS}; secretariat=in; *=403"),
@@ -212,6 +214,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "focal_points:update-withdraw": action(OWN_DRAFT_WRITE),
     "focal_points:update-sign": action(OWN_DRAFT_SIGN),
     "focal_points:update-send-back": action(OWN_DRAFT_SIGN),
+    "focal_points:update-unsign": action(OWN_DRAFT_SIGN),
     "focal_points:update-drop-draft": action(OWN_DRAFT),
     "focal_points:update-versions": page(OWN_DRAFT),
     "focal_points:notice-list": page(TOLD_THINGS),

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from focal_points.models import AskedInstitution, InformationRequest
@@ -91,6 +92,35 @@ def test_beside_a_section_the_secretariat_finds_what_was_kept(client, full_of_ta
     assert place.address == f"{report.get_absolute_url()}#s{section.position}"
     assert subject_of("report-section", str(section.pk), nhri) is None
     assert subject_of("report-section", "no number", secretariat) is None
+
+
+def test_a_section_notes_what_it_uses_and_is_told_when_that_reads_otherwise(
+    client, full_of_talk, asked, secretariat
+):
+    job = report_drafting.request_draft(mechanism=asked.document.mechanism, language="en", by=secretariat)
+    report_drafting.compile_draft(job.pk)
+    report = Report.objects.get(job=job)
+    section = report.sections.filter(paragraphs__recommendation=asked)[0]
+    client.force_login(secretariat)
+    address = reverse("reporting:report-use", args=[report.public_id])
+    said = {"section": section.pk, "known": full_of_talk.public_id}
+
+    client.post(address, said)
+
+    assert [one.address for one in uses.of(full_of_talk, secretariat)] == [
+        f"{report.get_absolute_url()}#s{section.position}"
+    ]
+    assert "Used here: version 1" in client.get(report.get_absolute_url()).content.decode()
+    keeping.change(
+        known=full_of_talk,
+        version=full_of_talk.version,
+        written=keeping.Written("How many?", "Otherwise.", date(2026, 1, 1), about=(asked,)),
+        by=secretariat,
+    )
+    assert "It reads otherwise by now" in client.get(report.get_absolute_url()).content.decode()
+
+    client.post(address, said | {"back": "1"})
+    assert uses.of(full_of_talk, secretariat) == []
 
 
 def test_a_place_above_is_named_where_it_was_used(full_of_talk, secretariat, owner):

@@ -1,5 +1,6 @@
 """Where kept answers are used: in an answer, which keeps the link, or in a place of a room above."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,6 +62,22 @@ def note(*, known: KnownAnswer, place: str, address: str, by: User | None, door:
             defaults={"place": place[:300], "by": by},
         )
     return use
+
+
+@transaction.atomic
+def take_back(*, known: KnownAnswer, address: str, by: User, door: str = "") -> int:
+    """It is not cited at that address after all; how many uses went, of whichever version."""
+    with history.recorded(by=by, action="known_answer.unuse", door=door):
+        rows = KnownAnswerUse.objects.filter(version__known=known, answer=None, address=address[:300])
+        gone, _kinds = rows.delete()
+    return gone
+
+
+def at(addresses: Iterable[str]) -> dict[tuple[str, int], KnownAnswerUse]:
+    """Address and kept answer's key → its newest version that is cited there."""
+    rows = KnownAnswerUse.objects.filter(answer=None, address__in=list(addresses))
+    found = rows.select_related("version", "by").order_by("version__number")
+    return {(row.address, row.version.known_id): row for row in found}
 
 
 def of(known: KnownAnswer, person: User) -> list[Place]:
