@@ -48,6 +48,11 @@ def facets_field() -> models.GeneratedField:
     return models.GeneratedField(expression=made, output_field=numbers, db_persist=True)
 
 
+def number(name: str, held: Any) -> int:
+    """As the array has it: the reverse of `read`, of a value as its column holds it."""
+    return (KEYS[name].index(held) + 1 if name in KEYS else int(held)) << 4 | PLACES[name]
+
+
 def read(number: int) -> tuple[str, str]:
     """The facet, and its value as the facet's own column holds it, in letters."""
     name, key = _BY_PLACE[number & 15], number >> 4

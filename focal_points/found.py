@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
+from itertools import combinations
 from operator import and_
 from typing import Any
 
@@ -71,7 +72,7 @@ def _told(search: Search, counts: dict[str, dict[str, int]], keys: list[int]) ->
 def _statement(search: Search, size: int, start: int) -> tuple[str, list[Any]]:
     conditions = search.conditions()
     is_once = search.words is not None
-    rows = search.base() if is_once else search.matching()
+    rows = search.base().filter(_near(search)) if is_once else search.matching()
     marked = {f"ok_{name}": _mark(condition) for name, condition in conditions.items()} if is_once else {}
     marked |= {f"is_{name}": _mark(FLAGS[name][1]()) for name in _flags(search)}
     every = reduce(and_, conditions.values(), Q()) if is_once else Q()
@@ -91,6 +92,16 @@ def _statement(search: Search, size: int, start: int) -> tuple[str, list[Any]]:
     parts += _own_of_found(search) if is_once else _own(search, conditions)
     given = [value for _sql, part in parts for value in part]
     return f"{sql} {' UNION ALL '.join(part for part, _given in parts)}", [*values, *given]
+
+
+def _near(search: Search) -> Q:
+    """Of any two filters a row meets one, if it fails at most one of all: this much the index can tell."""
+    numbers = [
+        [facet_values.number(name, choice.held) for choice in choices]
+        for name, choices in search.chosen_values.items()
+        if name in facet_values.PLACES
+    ]
+    return reduce(and_, (Q(facets__overlap=[*one, *two]) for one, two in combinations(numbers, 2)), Q())
 
 
 def _is_ranked(search: Search, size: int) -> bool:

@@ -57,8 +57,12 @@ class SearchRow(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["words"], name="search_words_asked", condition=Q(is_current=True, is_ask=True)),
-            GinIndex(fields=["words"], name="search_words_seen", condition=Q(is_current=True, is_ask=False)),
+            GinIndex(
+                fields=["words", "facets"], name="search_asked", condition=Q(is_current=True, is_ask=True)
+            ),
+            GinIndex(
+                fields=["words", "facets"], name="search_seen", condition=Q(is_current=True, is_ask=False)
+            ),
             GinIndex(fields=["themes", "persons", "sdgs"], name="search_tags"),
             GinIndex(fields=["clusters", "institutions", "countries"], name="search_work"),
             models.Index("is_home", "mechanism", "status", name="search_home"),

@@ -215,6 +215,7 @@ def test_the_database_numbers_facets_as_they_are_read():
                 [status, position],
             )
             (numbers,) = cursor.fetchone()
+        assert [facet_values.number(*facet_values.read(one)) for one in numbers] == numbers
         assert sorted(map(facet_values.read, numbers)) == sorted(
             [
                 *(("status", status), ("mechanism", "7"), ("institution", "1"), ("cluster", "2")),
