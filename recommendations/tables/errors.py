@@ -49,7 +49,8 @@ MESSAGES = {
     ),
     "bad_symbol": _("“%(symbol)s” is no symbol of a United Nations document, such as A/HRC/28/15."),
     "no_upr_info": _(
-        "These are not the columns of UPR Info. Needed are at least To, Text, From, Response and Session."
+        "These are not the columns of UPR Info. Needed are at least To, Text, From, Response and Session. "
+        "Missing: %(missing)s"
     ),
     "no_template": _(
         "These are not the columns of our template. Please download the template and fill it in, or take the "

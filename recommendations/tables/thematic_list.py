@@ -124,7 +124,13 @@ class ThematicList:
 
 def read(path: Path, *, name: str = "", state: str, symbol: str = "") -> ThematicList:
     """The list of one State. Raises UnreadableTable where it is none, or another's, or lacks its symbol."""
-    if (found := kind_of(path, name)) != WORD:
+    try:
+        found = kind_of(path, name)
+    except UnreadableTable as wrong:
+        if wrong.code != "no_table_file":
+            raise
+        found = wrong.values["found"]
+    if found != WORD:
         raise UnreadableTable("no_word", found=found)
     file = word.read(path)
     head = [*file.lines[:40], *file.heads]

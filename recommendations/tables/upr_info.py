@@ -1,9 +1,10 @@
 """UPR Info's table: one row a recommending State; rows of the same request are one recommendation here."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from recommendations.tables import delimited, list_head
 from recommendations.tables.errors import UnreadableTable
@@ -12,6 +13,7 @@ from recommendations.tables.issues import labels_of
 from recommendations.tables.limits import LIMITS
 from recommendations.tables.positions import position_of
 from recommendations.tables.records import DocumentFacts, RejectedRow, TableRecord, key_of
+from recommendations.tables.sheets import sheets_of, text_of
 from recommendations.uhri import symbols
 from recommendations.uhri.clean import comparable, plain
 from recommendations.uhri.countries import COUNTRIES
@@ -31,7 +33,7 @@ COLUMNS = (
     "Issue",
     "Session",
 )
-NEEDED = frozenset(["to", "text", "from", "response", "session"])
+NEEDED = {"to": "To", "text": "Text", "from": "From", "response": "Response", "session": "Session"}
 _NAMES = {
     "to": ("to", "stateunderreview", "sur"),
     "text": ("text", "recommendation"),
@@ -69,13 +71,13 @@ class UprInfo:
 
     language = "en"
 
-    def __init__(self, path: Path, *, state: str, symbol: str = "") -> None:
+    def __init__(self, path: Path, *, name: str = "", state: str, symbol: str = "") -> None:
         self.state = state
         self.symbol = symbols.tidy(symbol)
         self.rows = self.total = 0
         self._groups: dict[str, _Group] = {}
         self._rejected: list[RejectedRow] = []
-        self._read(path)
+        self._read(path, name)
 
     def records(self) -> Iterator[TableRecord | RejectedRow]:
         """Recommendations in the table's order, then rows that cannot be taken."""
@@ -87,21 +89,26 @@ class UprInfo:
             yield self._record(key, group)
         yield from self._rejected
 
-    def _read(self, path: Path) -> None:
-        heading: dict[int, str] | None = None
-        names: list[str] = []
-        for number, row in delimited.rows(path):
-            if heading is None:
-                heading = _heading(row)
-                names = row
-                if heading is None and number >= HEADING_WITHIN:
-                    raise UnreadableTable("no_upr_info")
-            elif any(cell.strip() for cell in row):
-                self.rows += 1
-                self._row(number, row, heading, names)
-        if heading is None:
-            raise UnreadableTable("no_upr_info")
-        self.total = self.rows
+    def _read(self, path: Path, name: str) -> None:
+        fewest = list(NEEDED.values())
+        for sheet in _sheets(path, name):
+            heading: dict[int, str] | None = None
+            names: list[str] = []
+            for number, row in sheet:
+                if heading is None:
+                    found = _heading(row)
+                    missing = [title for one, title in NEEDED.items() if one not in found.values()]
+                    fewest = min(fewest, missing, key=len)
+                    heading, names = (None, []) if missing else (found, row)
+                    if missing and number >= HEADING_WITHIN:
+                        break
+                elif any(cell.strip() for cell in row):
+                    self.rows += 1
+                    self._row(number, row, heading, names)
+            if heading is not None:
+                self.total = self.rows
+                return
+        raise UnreadableTable("no_upr_info", missing=", ".join(fewest))
 
     def _row(self, number: int, row: list[str], heading: dict[int, str], names: list[str]) -> None:
         given = {name: plain(row[place]) if place < len(row) else "" for place, name in heading.items()}
@@ -191,11 +198,9 @@ class UprInfo:
 
 def read(path: Path, *, name: str = "", state: str, symbol: str = "") -> UprInfo:
     """The table, for one State or, where `state` is empty, for all. Raises UnreadableTable."""
-    if (found := kind_of(path, name)) != TEXT:
-        raise UnreadableTable("no_upr_info" if found == "excel" else "no_table_file", found="Word")
     if symbol and not list_head.is_symbol(symbol):
         raise UnreadableTable("bad_symbol", symbol=symbol[:80])
-    return UprInfo(path, state=state, symbol=symbol)
+    return UprInfo(path, name=name, state=state, symbol=symbol)
 
 
 def _session_of(text: str) -> int:
@@ -204,11 +209,28 @@ def _session_of(text: str) -> int:
     return int(match[1]) if match else 0
 
 
-def _heading(row: list[str]) -> dict[int, str] | None:
-    """Place → field, where this row is UPR Info's headings."""
+def _sheets(path: Path, name: str) -> Iterator[Iterator[tuple[int, list[str]]]]:
+    """The rows of each sheet of the file; a CSV is one."""
+    if kind_of(path, name) == TEXT:
+        yield delimited.rows(path)
+        return
+    for sheet in sheets_of(path, name):
+        yield _full_rows(sheet.rows())
+
+
+def _full_rows(rows: Iterator[tuple[int, Sequence[Any]]]) -> Iterator[tuple[int, list[str]]]:
+    """Cells as text; each row at least as long as the longest before, for empty ends are not kept."""
+    width = 0
+    for number, cells in rows:
+        width = max(width, len(cells))
+        yield number, [text_of(cell) for cell in cells] + [""] * (width - len(cells))
+
+
+def _heading(row: list[str]) -> dict[int, str]:
+    """Place → field, of the cells of this row that are headings of UPR Info."""
     found: dict[int, str] = {}
     for place, cell in enumerate(row):
         name = _FIELD.get(_NOT_LETTERS.sub("", cell.casefold()))
         if name and name not in found.values():
             found[place] = name
-    return found if set(found.values()) >= NEEDED else None
+    return found

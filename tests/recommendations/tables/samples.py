@@ -43,6 +43,19 @@ def upr_info(
     return path
 
 
+def upr_info_workbook(folder: Path, rows: list[dict[str, str]]) -> Path:
+    """The same as a workbook, behind a sheet that says what it is."""
+    book = openpyxl.Workbook()
+    book.active.append(["Recommendations, as taken out of the database"])
+    sheet = book.create_sheet("Data")
+    sheet.append(list(COLUMNS))
+    for row in rows:
+        sheet.append([int(row[name]) if row[name].isdigit() else row[name] for name in COLUMNS])
+    path = folder / "upr-info.xlsx"
+    book.save(path)
+    return path
+
+
 def filled(folder: Path, rows: list[dict[str, Any]], name: str = "filled.xlsx") -> Path:
     """Our template with rows below its examples."""
     path = folder / name

@@ -55,6 +55,15 @@ def test_dry_run_counts_the_same_and_writes_nothing(a_list):
     assert not Recommendation.objects.exists()
 
 
+def test_upr_info_as_a_workbook_counts_the_same(tmp_path):
+    rows = [samples.upr_row(), samples.upr_row(**{"From": "Peru", "From-Org": ""})]
+    path = samples.upr_info_workbook(tmp_path, [*rows, samples.upr_row(Text="Open schools", Session="")])
+
+    assert run(path, "upr-info") == "created=1 changed=0 unchanged=0 gone=0 rejected=1"
+    csv = samples.upr_info(tmp_path, rows)
+    assert run(csv, "upr-info") == "created=0 changed=0 unchanged=1 gone=0 rejected=0"
+
+
 def test_upr_info_counts_recommendations_not_rows(tmp_path):
     rows = [samples.upr_row(), samples.upr_row(From="Guinea Bissau"), samples.upr_row(To="Peru")]
     path = samples.upr_info(tmp_path, rows)
@@ -121,6 +130,7 @@ def content(name: str, given: bytes):
         (content("a.docx", b"PK\x03\x04 broken"), "damaged"),
         (content("a.docx", b"<!DOCTYPE html><html>"), "web page"),
         (content("a.docx", b"a,b\n1,2\n"), "no Word file"),
+        (content("a.docx", b"%PDF-1.7"), "no Word file"),
         (bomb, "larger than"),
         (with_entities, "XML entities"),
     ],
@@ -132,7 +142,8 @@ def test_what_cannot_be_taken_exits_2_with_one_line(tmp_path, capsys, make, word
 @pytest.mark.parametrize(
     ("kind", "given", "words"),
     [
-        ("upr-info", b"a,b\n1,2\n", "not the columns of UPR Info"),
+        ("upr-info", b"a,b\n1,2\n", "Missing: To, Text, From, Response, Session"),
+        ("upr-info", b"To,Text,From,Response\n1,2,3,4\n", "Missing: Session"),
         ("upr-info", b"\xff\xfe\x00", "cannot be read"),
         ("template", b"a,b\n1,2\n", "not the columns of our template"),
         ("template", b"\x00\x01\x02\x03" * 40, "not the columns of our template"),
