@@ -33,6 +33,7 @@ FROM_ENVIRONMENT = frozenset(
         "OFFERED_LANGUAGES",
         "DEFAULT_FROM_EMAIL",
         "UHRI_COUNTRY",
+        "DEMO",
     )
     if env.str(name, default="")
 )

@@ -63,6 +63,39 @@ class Comparer:
 
     def compare(self) -> list[Compared]:
         """Every row, in order."""
+        found = self._each()
+        self._one_name_each()
+        self._none_without_its_institution(found)
+        return found
+
+    def _one_name_each(self) -> None:
+        """One address is one person: a second name for it is a slip, and one of the two is wrong."""
+        first: dict[str, PeopleRow] = {}
+        for row in self._of(kinds.PEOPLE):
+            email, name = row.said.get("email", ""), row.said.get("name", "")
+            before = first.setdefault(email, row)
+            if email and name and fold(before.said.get("name", "")) != fold(name):
+                values = {"at": before.at, "name": before.said.get("name", "")}
+                row.is_wrong("name", _("In %(at)s this address is that of %(name)s.") % values)
+
+    def _none_without_its_institution(self, found: Sequence[Compared]) -> None:
+        """What stands under, or is of, an institution whose own row cannot be taken cannot be taken either."""
+        lost = {row.said["code"] for row in self.own.values() if row.wrong} - self.here.keys()
+        is_more = True
+        while is_more:
+            is_more = False
+            for one in found:
+                if one.body in lost and not one.row.wrong:
+                    is_body = one.row.sheet == kinds.INSTITUTIONS
+                    why = _("The row of this institution cannot be taken: %(at)s.")
+                    one.row.is_wrong(
+                        "parent" if is_body else "institution", why % {"at": self.own[one.body].at}
+                    )
+                    if is_body and one.is_new:
+                        lost.add(one.row.said["code"])
+                        is_more = True
+
+    def _each(self) -> list[Compared]:
         seen: dict[tuple[str, ...], str] = {}
         found = []
         for row in self.rows:

@@ -56,12 +56,14 @@ def take(cursor: Any) -> None:
 def use(values: dict[str, Any], logo: str, is_begun: bool) -> None:
     """Where a value is empty, what stood when the process began stands again."""
     if not AT_START:
-        AT_START.update({name: getattr(settings, name) for name in SETTINGS.values()})
+        AT_START.update({name: getattr(settings, name) for name in (*SETTINGS.values(), "DEMO")})
     for field, name in SETTINGS.items():
         if not is_fixed(field):
             setattr(settings, name, _valid(field, values[field]) or AT_START[name])
     if "UHRI_COUNTRY" not in settings.FROM_ENVIRONMENT:
         settings.UHRI_COUNTRY = settings.HOME_STATE
+    if "DEMO" not in settings.FROM_ENVIRONMENT:  # nobody invented a State that is one
+        settings.DEMO = AT_START["DEMO"] and settings.HOME_STATE.startswith("X")
     settings.HOUSE_LOGO, settings.HOUSE_BEING_SET_UP = logo[:16], is_begun
     timezone.get_default_timezone.cache_clear()  # type: ignore[attr-defined]
 

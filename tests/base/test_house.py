@@ -14,7 +14,7 @@ from nmrf.base import house as applied
 from nmrf.base.errors import Invalid, NotNow, StaleEdit
 from nmrf.base.models import HouseSettings, User
 from nmrf.base.services import house
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, CountryFactory
 
 pytestmark = pytest.mark.django_db
 PNG = (
@@ -33,7 +33,7 @@ ADMINISTRATOR = {
 @pytest.fixture(autouse=True)
 def _as_it_was(settings):
     """What a test puts into the settings goes with it."""
-    for name in (*applied.SETTINGS.values(), "UHRI_COUNTRY", "HOUSE_LOGO", "HOUSE_BEING_SET_UP"):
+    for name in (*applied.SETTINGS.values(), "UHRI_COUNTRY", "DEMO", "HOUSE_LOGO", "HOUSE_BEING_SET_UP"):
         setattr(settings, name, getattr(house_settings, name))
     settings.FROM_ENVIRONMENT = frozenset()
     yield
@@ -89,6 +89,20 @@ def test_steps_are_kept_gone_on_with_and_taken_back(inside, client, django_captu
     row = HouseSettings.objects.get()
     assert (row.languages, row.steps_done) == ([], [])
     assert applied.AT_START["OFFERED_LANGUAGES"] == house_settings.OFFERED_LANGUAGES
+
+
+def test_a_state_that_is_one_is_no_demonstration(inside, settings, django_capture_on_commit_callbacks):
+    CountryFactory(iso3="TUV")
+    settings.DEMO = True
+    assert "are invented" in inside.get("/setup/state/").content.decode()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        inside.post("/setup/state/", {"home_state": "TUV", "site_name": "The Record"})
+
+    assert "are invented" not in inside.get("/setup/state/").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        inside.post("/setup/state/take-back/")
+    assert "are invented" in inside.get("/setup/state/").content.decode()
 
 
 def test_what_the_environment_says_wins(inside, settings, django_capture_on_commit_callbacks):

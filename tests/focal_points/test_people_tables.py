@@ -176,3 +176,29 @@ def _plain(folder: Path) -> Path:
     book.active.append(["a", "b"])
     book.save(path)
     return path
+
+
+def test_who_is_of_an_institution_that_cannot_be_taken_is_shown_as_such(administrator, tmp_path):
+    lost = BODIES[0] | {"kind": "circus"}
+    below = {"code": "clinic", "kind": "agency", "name_en": "Clinic", "parent": "health"}
+
+    run = handed_in(filled(administrator, [lost, BODIES[1], below], PEOPLE), administrator, tmp_path)
+
+    assert counts(run) == {"changed": 2, "rejected": 3}
+    whys = [one.payload["wrong"][0][3] for one in run.rows.filter(verdict="rejected")]
+    assert [why.startswith("The row of this institution cannot be taken") for why in whys] == [
+        False,
+        True,
+        True,
+    ]
+
+
+def test_one_address_is_one_person(administrator, tmp_path):
+    twice = PEOPLE[1] | {"name": "Pia Other", "role": "head of the institution"}
+
+    run = handed_in(filled(administrator, BODIES, [*PEOPLE, twice]), administrator, tmp_path)
+
+    wrong = run.rows.get(verdict="rejected").payload["wrong"]
+    assert [(key, why) for key, _at, _value, why in wrong] == [
+        ("name", "In People and terms, row 5 this address is that of Pia Pmo.")
+    ]
