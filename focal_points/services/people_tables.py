@@ -228,4 +228,8 @@ def _date(text: str) -> date | None:
 def undo(*, operation: Operation, by: User, door: str = "") -> Operation:
     """Who and what it made goes, what it changed goes back; what somebody uses since stays, and is listed."""
     require(by, Can.UNDO_SHEET, operation)
+    touched = operations.touched_by(operation)
+    people.forget_invitations(
+        one.pk for one in touched if one.model is User and one.first.pgh_label == "insert"
+    )
     return operations.undo(operation=operation, by=by, door=door)

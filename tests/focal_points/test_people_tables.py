@@ -202,3 +202,21 @@ def test_one_address_is_one_person(administrator, tmp_path):
     assert [(key, why) for key, _at, _value, why in wrong] == [
         ("name", "In People and terms, row 5 this address is that of Pia Pmo.")
     ]
+
+
+def test_undo_takes_back_people_whose_invitation_left_already(
+    administrator, tmp_path, django_capture_on_commit_callbacks
+):
+    run = handed_in(filled(administrator), administrator, tmp_path)
+    with django_capture_on_commit_callbacks(execute=True):
+        run = people_tables.confirm(run=run, by=administrator, invites=True)
+    assert len(mail.outbox) == 2
+    hana = User.objects.get(email__istartswith="hana")
+    hana.set_password("A long way from here")
+    hana.save()
+
+    operation = people_tables.undo(operation=run.operation, by=administrator)
+
+    assert not User.objects.filter(email="pia@pmo.example").exists()
+    assert User.objects.filter(pk=hana.pk).exists()  # chose a password: theirs by now
+    assert operation.kept

@@ -1,13 +1,14 @@
 """People of the house: invited by mail, renamed, closed. Nobody signs up by themselves."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX as UNUSABLE
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.core.validators import validate_email
@@ -63,6 +64,15 @@ def invite(
     if password is None and mails:
         transaction.on_commit(partial(_send_link, person))
     return person
+
+
+def forget_invitations(keys: Iterable[int]) -> None:
+    """Of these people, those who have not chosen a password yet: what the mailed link left goes.
+
+    It would hold up an account that is taken back; the link leads nowhere once the account is gone.
+    """
+    waiting = User.objects.filter(pk__in=list(keys), last_login=None, password__startswith=UNUSABLE)
+    EmailAddress.objects.filter(user__in=waiting).delete()
 
 
 def send_link(*, person: User, by: User) -> None:
