@@ -113,12 +113,18 @@ def _headings(table: Table, row: int | None, given: Mapping[str, Any]) -> tuple[
 
 
 def _sheet(named: Any, tables: list[Table], given: Mapping[str, Any]) -> int:
-    """By name or number (from 1); else the one with most of the map's headings."""
+    """By name or number (from 1); where none is named, the one with most of the map's headings."""
     if isinstance(named, int) and 1 <= named <= len(tables):
         return named - 1
     for index, table in enumerate(tables):
         if isinstance(named, str) and fold(table.name) == fold(named):
             return index
+    if named not in (None, "") and len(tables) > 1:
+        names = _("; ").join(f"{number} {one.name}" for number, one in enumerate(tables[:12], start=1))
+        raise Invalid(
+            _("The file has no table “%(name)s”. It has: %(names)s.")
+            % {"name": str(named)[:120], "names": names}
+        )
     wanted = {fold(text) for pair in _pairs(given) for text in pair}
     scores = []
     for table in tables[:12]:

@@ -66,6 +66,7 @@ class Planner:
         keys = {row.recommendation_id for row in rows if row.recommendation_id}
         self.standing: dict[tuple[int, int | None], dict[int | str, str]] = defaultdict(dict)
         self.leads: dict[tuple[int, int | None], int | str] = {}
+        self.new_names: dict[str, str] = {}  # of institutions that are to be made, by their folded names
         for one in Assignment.objects.current().filter(recommendation__in=keys):
             place = (one.recommendation_id or 0, one.part_id)
             self.standing[place][one.institution_id] = one.role
@@ -110,11 +111,13 @@ class Planner:
                     found.notes.append(_("%(name)s supports already; it stays so.") % {"name": name})
                 continue
             if role == Role.LEAD and lead is not None:
-                other = self.names.labels.get(lead, str(lead)) if isinstance(lead, int) else lead
+                other = self.names.labels.get(lead, "") if isinstance(lead, int) else self.new_names[lead]
                 note = _("The table names %(name)s; %(other)s leads already, and that stays.")
                 note %= {"name": name, "other": other}
                 found.notes.append(note)
                 continue
+            if isinstance(key, str):
+                self.new_names.setdefault(key, name)
             self.standing[place][key] = role
             if role == Role.LEAD:
                 self.leads[place] = key

@@ -387,6 +387,39 @@ def test_the_command_refuses_a_map_that_fits_nothing(given, asked, tmp_path, cap
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
 
 
+def test_the_command_names_institutions_that_nobody_knows(asked, justice, tmp_path, capsys):
+    path = table(tmp_path, row(0), row(1, lead="Bureau des affaires"), row(2, lead="Bureau des affaires"))
+    columns = tmp_path / "columns.json"
+    columns.write_text(json.dumps(MAP))
+
+    call_command("import_matrix", str(path), "--map", str(columns), "--dry-run")
+
+    told = capsys.readouterr().out
+    assert "no institution is called 'Bureau des affaires': left out (rows: 2)" in told
+    assert told.splitlines()[-1] == "matched=3 unmatched=0 rejected=0"
+
+
+def test_a_table_that_the_file_does_not_have_is_not_guessed(asked, tmp_path):
+    book = openpyxl.Workbook()
+    for name in ("First", "Second"):
+        sheet = book.create_sheet(name)
+        sheet.append(HEAD)
+        sheet.append(row(0))
+    book.save(tmp_path / "book.xlsx")
+
+    with pytest.raises(Invalid, match="First; "):
+        matrix_maps.mapping(MAP | {"sheet": "Third"}, tmp_path / "book.xlsx", "book.xlsx")
+
+
+def test_a_new_institution_is_called_as_the_table_calls_it(asked, justice, secretariat, tmp_path):
+    path = table(tmp_path, row(0, lead="Office of Works"), row(0, lead="MJ"))
+
+    run = previewed(path, secretariat, MAP | {"institutions": {"Office of Works": "+"}})
+
+    notes = [note for one in run.rows.all() for note in one.payload["plan"]["notes"]]
+    assert any("Office of Works leads already" in note for note in notes)
+
+
 def test_only_the_secretariat_brings_it(owner, administrator, nhri, tmp_path, asked):
     for person in (owner, administrator, nhri):
         with pytest.raises(PermissionDenied):

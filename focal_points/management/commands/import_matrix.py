@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections import Counter
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -101,6 +102,12 @@ class Command(BaseCommand):
         )
 
     def _report(self, run: SheetRun) -> None:
+        unknown = Counter(name for row in run.rows.all() for name in row.payload["said"]["unknown"])
+        for name, count in unknown.most_common(LISTED):
+            self.stdout.write(
+                f"no institution is called {name!r}: left out (rows: {count}); say what it is under "
+                '"institutions" in the map'
+            )
         told = run.rows.exclude(verdict__in=[Verdict.CHANGED, Verdict.UNCHANGED])
         for row in told[:LISTED]:
             self.stdout.write(f"{row.at} ({row.get_verdict_display()}): {' '.join(row.title.split())[:120]}")
