@@ -87,13 +87,15 @@ def look(path: Path, name: str, *, sheet: int | None = None, heading: int | None
         guesses=guesses.guesses(rows, at or 1),
     )
     found.before = before(found.headings)
-    known = {}
-    if found.before:
-        places = found.before.columns.items()
-        known = {fold(found.before.headings[place]): key for place, key in places}
+    known: dict[str, str] = {}
+    if found.before:  # what was not taken in before is not guessed at again
+        for place, heading in enumerate(found.before.headings):
+            known.setdefault(fold(heading), found.before.columns.get(place, ""))
     taken: set[str] = set()
     for one in found.guesses:
-        one.key = known.get(fold(one.heading)) or matrix_columns.key_of_heading(one.heading, taken)
+        if (key := known.get(fold(one.heading))) is None:
+            key = matrix_columns.key_of_heading(one.heading, taken)
+        one.key = key
         if one.key and not BY_KEY[one.key].several:
             taken.add(one.key)
     _longest_is_the_recommendation(found.guesses, taken)

@@ -126,10 +126,10 @@ class Reader:
             one.wrong.append(("date", self._at("date", values, one), one.on.isoformat(), why))
 
     def _asked(self, texts: dict[str, str]) -> Asked:
-        """Where the paragraph has no column of its own, it may stand with the symbol."""
+        """Where symbol and paragraph stand in one cell, that counts: another column may number the rows."""
         text, symbol = texts.get("recommendation", ""), _line(texts.get("symbol", ""))[:120]
         paragraph = _line(texts.get("paragraph", ""))[:60]
-        together = None if paragraph else cited(symbol, text)
+        together = cited(symbol, text) if not paragraph or cited(symbol, "") else None
         return together or Asked(text, symbol or _line(self.mapping.symbol)[:120], paragraph)
 
     def _institutions(self, one: Row, texts: dict[str, str]) -> None:

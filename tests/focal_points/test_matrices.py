@@ -21,7 +21,7 @@ from focal_points.models import (
     SheetRun,
     StatusUpdate,
 )
-from focal_points.services import matrices, matrix_maps, search_table
+from focal_points.services import matrices, matrix_mapping, matrix_maps, search_table
 from focal_points.services.matrix_matching import cited
 from focal_points.services.matrix_names import Names
 from nmrf.base.errors import Invalid
@@ -418,6 +418,25 @@ def test_a_new_institution_is_called_as_the_table_calls_it(asked, justice, secre
 
     notes = [note for one in run.rows.all() for note in one.payload["plan"]["notes"]]
     assert any("Office of Works leads already" in note for note in notes)
+
+
+def test_a_column_that_numbers_the_rows_hides_no_paragraph(asked, justice, secretariat, tmp_path):
+    cited_ones = row(1, text="", symbol="CEDAW/C/XAA/CO/5, para. 11", paragraph="1")
+
+    run = previewed(table(tmp_path, cited_ones), secretariat)
+
+    assert [(one.payload["how"], one.recommendation) for one in run.rows.all()] == [("paragraph", asked[1])]
+
+
+def test_what_was_not_taken_in_before_is_not_guessed_at_again(asked, justice, secretariat, tmp_path):
+    path = table(tmp_path, row(0))
+    given = {ours: theirs for ours, theirs in MAP.items() if ours != "paragraph"}
+    run = previewed(path, secretariat, given)
+    matrices.confirm(run=run, by=secretariat, manner="none")
+
+    keys = {one.heading: one.key for one in matrix_mapping.look(path, path.name).guesses}
+
+    assert (keys["Par."], keys["Cote"]) == ("", "symbol")
 
 
 def test_only_the_secretariat_brings_it(owner, administrator, nhri, tmp_path, asked):
