@@ -12,7 +12,7 @@ from uuid import UUID
 
 from recommendations.uhri.clean import printable
 from recommendations.uhri.records import Sdg
-from recommendations.uhri.written_dates import written_out
+from recommendations.uhri.written_dates import is_unknown, written_out, year_of
 
 EXCEL_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  UHRI's dates carry no zone
 UNKNOWN_DAY = dt.date(1900, 1, 1)  # how UHRI writes "not known"
@@ -144,11 +144,13 @@ def moment_of(value: Any, day_first: bool | None = None) -> dt.datetime | None:
         year, month, day, hour, minute, second = (int(match[part] or 0) for part in (1, 3, 4, 5, 6, 7))
         microsecond = int((match[8] or "0")[:6].ljust(6, "0"))
         return _in_range(_datetime(year, month, day, hour, minute, second, microsecond))
+    if is_unknown(text):
+        return None
     if _SERIAL.match(text):
         return _from_serial(float(text.replace(",", ".")))
     if match := _NUMERIC.match(text):
         by_full_stops = True if match[2] == "." else None  # nobody writes the month first with them
-        date = _from_day_month(int(match[1]), int(match[3]), _year(match[4]), by_full_stops or day_first)
+        date = _from_day_month(int(match[1]), int(match[3]), year_of(match[4]), by_full_stops or day_first)
         return _in_range(_at(date, *match.groups()[4:]))
     if named := written_out(text):
         return _in_range(_datetime(*named))
@@ -156,8 +158,10 @@ def moment_of(value: Any, day_first: bool | None = None) -> dt.datetime | None:
 
 
 def day_of(value: Any, day_first: bool | None = None) -> dt.date | None:
-    """The date alone."""
+    """The date of a document. "01-Jan-00" can be 2000 here, so that it is taken neither way."""
     moment = moment_of(value, day_first)
+    if moment is None and isinstance(value, str) and is_unknown(tidy_label(value)) and "1900" not in value:
+        raise NotUnderstood
     return moment.date() if moment else None
 
 
@@ -165,12 +169,9 @@ def numeric_date(value: Any) -> tuple[int, int, int] | None:
     """The numbers of a date such as 3/4/2026, whose order only its column tells; None for any other value."""
     if not isinstance(value, str) or not (match := _NUMERIC.match(tidy_label(value))) or match[2] == ".":
         return None
-    return int(match[1]), int(match[3]), _year(match[4])
-
-
-def _year(text: str) -> int:
-    year = int(text)
-    return year if len(text) == 4 else 2000 + year if year < 46 else 1900 + year
+    if is_unknown(match[0]):
+        return None
+    return int(match[1]), int(match[3]), year_of(match[4])
 
 
 def _from_day_month(first: int, second: int, year: int, day_first: bool | None) -> dt.datetime:

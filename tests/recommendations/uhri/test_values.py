@@ -34,7 +34,13 @@ from recommendations.uhri.values import NotUnderstood
         ("3 أبريل 2026", dt.date(2026, 4, 3)),
         ("2026年4月3日", dt.date(2026, 4, 3)),
         ("20260403", dt.date(2026, 4, 3)),
+        ("3. März 2026", dt.date(2026, 3, 3)),
+        ("03-Mrz-26", dt.date(2026, 3, 3)),
+        ("3 de março de 2026", dt.date(2026, 3, 3)),
+        ("3 maart 2026", dt.date(2026, 3, 3)),
+        ("03-Mar-00", dt.date(2000, 3, 3)),
         ("1 January 1900", None),
+        ("01-Jan-1900", None),
         (dt.datetime(2026, 2, 25, 8, tzinfo=dt.UTC), dt.date(2026, 2, 25)),
         (dt.date(2026, 2, 25), dt.date(2026, 2, 25)),
         ("1900-01-01T00:00:00", None),
@@ -51,6 +57,22 @@ def test_day_of_reads_every_spelling(given, day):
     "given", ["soon", "2024-13-01", "03/04/2026", "03-04-26", "03/04.2026", "9999-01-01", 5.0, {"a": 1}, [1]]
 )
 def test_day_of_never_guesses(given):
+    with pytest.raises(NotUnderstood):
+        values.day_of(given)
+
+
+@pytest.mark.parametrize(
+    "given", ["01-Jan-00", "1/1/00", "01/01/00 0:00", "1 janv. 00", "00-Jan-00", "1/0/00", "1. Jän. 00"]
+)
+def test_uhris_unknown_day_as_excel_saves_it_is_never_taken_for_the_year_2000(given):
+    assert values.moment_of(given) is None  # nothing was in UHRI in 2000
+    assert values.numeric_date(given) is None
+    with pytest.raises(NotUnderstood):  # a document can be of that day
+        values.day_of(given)
+
+
+@pytest.mark.parametrize("given", ["3. März", "32-Mrz-26", "3 Foo 2026"])
+def test_a_date_without_a_year_or_a_month_is_none(given):
     with pytest.raises(NotUnderstood):
         values.day_of(given)
 
