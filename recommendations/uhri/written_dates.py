@@ -5,10 +5,14 @@ that can be read in one way only.
 import re
 
 _MONTHS = (
-    "january|jan|januar|jänner|jän|janeiro|gennaio|gen|januari|janvier|janv|enero|ene"
-    "|январь|января|янв|يناير|كانون الثاني",
-    "february|feb|februar|feber|fevereiro|febbraio|februari|février|fevrier|févr|fev|febrero"
-    "|февраль|февраля|фев|فبراير|شباط",
+    (
+        "january|jan|januar|jänner|jän|janeiro|gennaio|gen|januari|janvier|janv|enero|ene"
+        "|январь|января|янв|يناير|كانون الثاني"
+    ),
+    (
+        "february|feb|februar|feber|fevereiro|febbraio|februari|février|fevrier|févr|fev|febrero"
+        "|февраль|февраля|фев|فبراير|شباط"
+    ),
     "march|mar|märz|mär|mrz|março|marco|maart|mrt|mars|marzo|март|марта|مارس|آذار",
     "april|apr|aprile|avril|avr|abril|abr|апрель|апреля|апр|أبريل|نيسان|إبريل",
     "may|mai|maio|maggio|mag|mei|mayo|май|мая|مايو|أيار|ماي",
@@ -18,8 +22,10 @@ _MONTHS = (
     "september|sept|sep|setembro|settembre|set|septembre|septiembre|setiembre|сентябрь|сентября|сен|سبتمبر|أيلول",
     "october|oct|oktober|okt|outubro|out|ottobre|ott|octobre|octubre|октябрь|октября|окт|أكتوبر|تشرين الأول",
     "november|nov|novembro|novembre|noviembre|ноябрь|ноября|ноя|نوفمبر|تشرين الثاني",
-    "december|dec|dezember|dez|dezembro|dicembre|décembre|decembre|déc|diciembre|dic"
-    "|декабрь|декабря|дек|ديسمبر|كانون الأول",
+    (
+        "december|dec|dezember|dez|dezembro|dicembre|décembre|decembre|déc|diciembre|dic"
+        "|декабрь|декабря|дек|ديسمبر|كانون الأول"
+    ),
 )
 _MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split("|")}
 _NAME = "|".join(sorted(map(re.escape, _MONTH), key=len, reverse=True))
