@@ -30,6 +30,13 @@ def forms_of(word: str) -> list[str]:
     return list(dict.fromkeys([word, bare, *before]))
 
 
+def beginning_of(word: str) -> str:
+    """A pattern of where it may stand in a text: its first letters, with what may be written before them."""
+    letters = re.escape(_bare(_MARKS.sub("", word)))
+    first = letters[: max(LEAST - 1, len(letters) - 4)]
+    return r"\b\w{0,4}" + re.sub("[اأإآ]", "[اأإآ]", first)
+
+
 def _bare(word: str) -> str:
     match = _JOINED.match(word)
     if not match:

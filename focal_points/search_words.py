@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection
 
-from focal_points.arabic_words import forms_of, is_arabic_word
+from focal_points.arabic_words import beginning_of, forms_of, is_arabic_word
 from focal_points.languages import BY_SCRIPT, CONFIGURATIONS, SIMPLE, parted, script_of
 
 LONGEST = 400
@@ -183,9 +183,13 @@ def _beginnings(texts: Iterable[str]) -> re.Pattern[str] | None:
     words = {word for text in texts for word in re.findall(r"[^\W\d_]{3,}", text)}
     if not words:
         return None
-    return re.compile(
-        "|".join(rf"\b{re.escape(word[: max(3, len(word) - 4)])}" for word in words), re.IGNORECASE
-    )
+    return re.compile("|".join(_beginning(word) for word in words), re.IGNORECASE)
+
+
+def _beginning(word: str) -> str:
+    if is_arabic_word(word):
+        return beginning_of(word)
+    return rf"\b{re.escape(word[: max(3, len(word) - 4)])}"
 
 
 def _branches(terms: Iterable[Term]) -> list[str]:

@@ -19,8 +19,8 @@ from recommendations.short_titles import in_one_line
 LENGTH = 260
 BEFORE = 90
 OPEN, CLOSE = "\ue000", "\ue001"
-WINDOW = 500
-"""Of longer texts a piece of this length around the first word is looked at first."""
+WINDOW = LENGTH + 60
+"""Of longer texts a piece of this length around the first word is looked at first; LENGTH of it are shown."""
 # For each row its pieces in order of preference; the first that bears a mark ends the search.
 _MARKED = """
 SELECT asked.row, marked.text, marked.passage
@@ -123,30 +123,39 @@ def _marked(texts: dict[int, list[RecommendationText]], words: Compiled) -> dict
 def _pieces(
     row: int, texts: list[RecommendationText], words: Compiled
 ) -> list[tuple[int, int, str, str, str, int]]:
-    """What to look at for a row, in order: texts in the languages that were asked, then the others."""
-    pieces: list[tuple[int, int, str, str, str, int]] = []
-    in_order = sorted(texts, key=lambda text: text.language.split("-")[0] not in words.marks)
-    for text in in_order:
-        language = text.language.split("-")[0]
-        query = words.marks.get(language) or words.marks.get("", "")
-        if not query:
-            continue
-        config = CONFIGURATIONS.get(language, SIMPLE)
-        for piece in _windows(text.text, words):
-            pieces.append((row, text.pk, config, piece, query, len(pieces)))
+    """What to look at for a row, in order: texts in the languages that were asked, then the others.
+
+    Pieces that hold the beginning of a word go before all that is looked at only because it might.
+    """
+    likely: list[tuple[RecommendationText, str]] = []
+    others: list[tuple[RecommendationText, str]] = []
+    for text in sorted(texts, key=lambda text: _language(text) not in words.marks):
+        piece = _window(text.text, words)
+        if piece:
+            likely.append((text, piece))
+        if piece != text.text:
+            others.append((text, text.text))
+    pieces = []
+    for place, (text, piece) in enumerate(likely + others):
+        language = _language(text)
+        if query := words.marks.get(language) or words.marks.get("", ""):
+            config = CONFIGURATIONS.get(language, SIMPLE)
+            pieces.append((row, text.pk, config, piece, query, place))
     return pieces
 
 
-def _windows(text: str, words: Compiled) -> list[str]:
-    """Of a long text first the piece around the first word, then all of it."""
-    if len(text) <= WINDOW * 3 // 2 or not words.beginnings:
-        return [text]
-    first = words.beginnings.search(text)
-    if not first:
-        return [text]
-    start = text.rfind(" ", 0, max(0, first.start() - WINDOW // 2)) + 1
+def _language(text: RecommendationText) -> str:
+    return text.language.split("-")[0]
+
+
+def _window(text: str, words: Compiled) -> str:
+    """The piece around the first word, of a short text all of it; nothing where no word seems to be in it."""
+    first = words.beginnings.search(text) if words.beginnings else None
+    if not first or len(text) <= WINDOW + BEFORE:
+        return text if first else ""
+    start = text.rfind(" ", 0, max(0, first.start() - BEFORE)) + 1
     piece = text[start : start + WINDOW]
-    return [("… " if start else "") + piece + " …", text]
+    return ("… " if start else "") + piece + " …"
 
 
 def _around(text: str) -> str:

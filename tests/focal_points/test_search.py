@@ -1,11 +1,13 @@
 """What is typed and chosen finds what it should, in six languages, and nothing hostile breaks it."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
+from focal_points.arabic_words import beginning_of
 from focal_points.facets import facets_of
 from focal_points.filters import FILTERS as FILTER_NAMES
 from focal_points.found import find
@@ -495,3 +497,10 @@ def test_a_search_that_finds_something_looks_no_further(broken, django_assert_nu
     with django_assert_num_queries(4):
         page_of(search, None, 20)
     assert not search.looked_further
+
+
+@pytest.mark.parametrize("written", ["والمنشآت", "بالمنشآت", "منشأة", "للمنشات"])
+def test_an_arabic_word_is_looked_for_behind_what_is_written_together_with_it(written):
+    found = re.search(beginning_of("المنشآت"), f"المرأة {written}")
+    assert found
+    assert found.start() == len("المرأة ")
