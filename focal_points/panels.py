@@ -77,7 +77,7 @@ def of_update(
         ).prefetch_related("recommendation__texts")
     )
     standing = opinions.of_update(update, proposals)
-    before = {key: one.verified.status for key, one in standing.items() if one.verified}
+    before = {key: one.verified for key, one in standing.items() if one.verified}
     may_verify = may(user, Can.VERIFY_UPDATE, update)
     is_waiting = update.state == StatusUpdate.State.SUBMITTED
     forms = decision_forms(proposals, before, data) if is_waiting and may_verify else []

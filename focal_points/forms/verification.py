@@ -5,7 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from focal_points.models import Institution, ProposedStatus, Status, Trend, goes_backwards
+from focal_points.models import (
+    ImplementationStatus,
+    Institution,
+    ProposedStatus,
+    Status,
+    Trend,
+    goes_backwards,
+)
 from focal_points.models.status import IN_PLACE
 from focal_points.services.decisions import Decision
 from nmrf.base.errors import Invalid
@@ -39,16 +46,25 @@ class DecisionForm(forms.Form):
         _("Next review"), required=False, help_text=_("Needed for a duty that continues: within two years.")
     )
 
-    def __init__(self, *args: Any, proposal: ProposedStatus, before: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        proposal: ProposedStatus,
+        before: ImplementationStatus | None = None,
+        **kwargs: Any,
+    ) -> None:
         self.proposal = proposal
+        was = before.status if before else ""
+        # What goes on as it was is true since the same day, where no other is named.
+        since = before.effective_on if before and was == proposal.status else None
         kwargs.setdefault("prefix", str(proposal.pk))
         kwargs.setdefault(
             "initial",
             {
                 "status": proposal.status,
-                "effective_on": proposal.effective_on,
+                "effective_on": proposal.effective_on or since,
                 "next_review_on": proposal.next_review_on,
-                "trend": _likely_trend(before, proposal.status),
+                "trend": _likely_trend(was, proposal.status),
             },
         )
         super().__init__(*args, **kwargs)
@@ -68,12 +84,12 @@ def _likely_trend(before: str, after: str) -> str:
 
 
 def decision_forms(
-    proposals: list[ProposedStatus], before: dict[Any, str], data: Any = None
+    proposals: list[ProposedStatus], before: dict[Any, ImplementationStatus], data: Any = None
 ) -> list[DecisionForm]:
     """One form a proposal; `before` is the verified status by recommendation and part."""
     found = [
         DecisionForm(
-            data, proposal=proposal, before=before.get((proposal.recommendation_id, proposal.part_id), "")
+            data, proposal=proposal, before=before.get((proposal.recommendation_id, proposal.part_id))
         )
         for proposal in proposals
     ]
@@ -83,11 +99,12 @@ def decision_forms(
 
 
 def as_proposed(formset: list[DecisionForm], data: Any) -> Any:
-    """What was filled in, with every proposal taken as it is; reasons that were written stay."""
+    """What was filled in, with every proposal taken as it is; what it does not say stays as it was typed."""
     filled = data.copy()
     for form in formset:
         for name, value in form.initial.items():
-            filled[form.add_prefix(name)] = "" if value is None else str(value)
+            if value is not None:
+                filled[form.add_prefix(name)] = str(value)
     return filled
 
 

@@ -32,6 +32,11 @@ class Target:
         return original.text if original else ""
 
     @property
+    def is_named(self) -> bool:
+        """Whether its name says more than its place in the document."""
+        return bool(self.part or self.recommendation.title)
+
+    @property
     def name(self) -> str:
         """A few words: the part's letter and title, else the recommendation's title or reference."""
         if self.part:

@@ -210,6 +210,34 @@ def test_a_clusters_statuses_are_all_taken_as_proposed_in_one_act(client, secret
     ]
 
 
+def test_days_that_no_proposal_names_are_those_typed_or_those_of_what_goes_on(
+    client, secretariat, of_cluster
+):
+    first, second, third = of_cluster.proposals.order_by("pk")
+    of_cluster.proposals.exclude(pk=first.pk).update(effective_on=None)
+    ImplementationStatus.objects.create(
+        recommendation=second.recommendation,
+        status="in_progress",
+        effective_on=date(2025, 2, 1),
+        verified_by=secretariat,
+        basis="verified",
+    )
+    client.force_login(secretariat)
+    address = reverse("focal_points:update-verify", args=[of_cluster.public_id])
+    typed = {"version": str(of_cluster.version), "as_proposed": "1"}
+    assert client.post(address, typed).status_code == 422
+
+    answer = client.post(address, typed | {f"{third.pk}-effective_on": "2026-04-05"})
+
+    assert answer.status_code == 302
+    found = ImplementationStatus.objects.filter(verification__isnull=False)
+    assert sorted(found.values_list("status", "effective_on")) == [
+        ("implemented", date(2026, 3, 1)),
+        ("in_progress", date(2025, 2, 1)),
+        ("not_started", date(2026, 4, 5)),
+    ]
+
+
 def test_what_one_entered_shows_why_not_instead_of_a_button(client, secretariat, submitted):
     StatusUpdate.objects.filter(pk=submitted.pk).update(author=secretariat)
     client.force_login(secretariat)
