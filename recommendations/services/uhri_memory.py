@@ -24,9 +24,12 @@ def in_step_with(
     runs = ImportRun.objects.filter(
         kind=ImportRun.Kind.UHRI, country=country, state=State.APPLIED, is_complete__gte=complete
     )
-    last = (
-        (runs.filter(sha256=sha256) if sha256 else runs.filter(source=source)).order_by("-applied_at").first()
-    )
+    if sha256:
+        runs = runs.filter(sha256=sha256)
+    else:  # what this address last gave may have been written from elsewhere
+        unchanged = ImportRun.objects.filter(source=source, state=State.UNCHANGED).exclude(sha256="")
+        runs = runs.filter(Q(source=source) | Q(sha256__in=unchanged.order_by("-at").values("sha256")[:1]))
+    last = runs.order_by("-applied_at").first()
     if last is None or not last.sha256 or last.applied_at is None:
         return None
     others = ImportRun.objects.filter(kind=ImportRun.Kind.UHRI, language=last.language).exclude(pk=last.pk)
@@ -53,7 +56,9 @@ def conditions(last: ImportRun | None, source: str) -> Marks:
         return {"etag": "", "last_modified": ""}
     same = ImportRun.objects.filter(source=source, sha256=last.sha256, at__gte=last.at)
     seen = same.filter(state__in=[State.APPLIED, State.UNCHANGED]).exclude(etag="", last_modified="")
-    newest = seen.order_by("-at").first() or last
+    newest = seen.order_by("-at").first()
+    if newest is None:
+        return {"etag": "", "last_modified": ""}
     return {"etag": newest.etag, "last_modified": newest.last_modified}
 
 

@@ -8,6 +8,7 @@ batch before is being written.
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
@@ -15,7 +16,7 @@ from uuid import UUID
 
 import orjson
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Func, Max, TextField
 from django.utils.translation import gettext as _
 
 from nmrf.base.errors import NotNow
@@ -24,13 +25,13 @@ from nmrf.base.services.jobs import Lease
 from recommendations.models import Addressee, ImportConflict, ImportRun, Recommendation, StagedRecord
 from recommendations.services import uhri_comparing, uhri_register
 from recommendations.services.uhri_vocabulary import Vocabulary
-from recommendations.uhri import codec
+from recommendations.uhri import codec, values
 from recommendations.uhri.build import storable
 from recommendations.uhri.countries import COUNTRIES
 from recommendations.uhri.prepared import Found, Prepared, looks_at
 from recommendations.uhri.reading import Reading
 from recommendations.uhri.records import ENGLISH, Rejected
-from recommendations.uhri.shapes import Shape, shape_of
+from recommendations.uhri.shapes import Shape, fields_of, shape_of
 from recommendations.uhri.workshop import Workshop
 
 BATCH = 1_000
@@ -219,13 +220,33 @@ def stage_gone(*, run: ImportRun) -> int:
     missing = (
         present(run.country).values_list("annotation_id").difference(listed)
     )  # hashed, whatever is known
-    gone = sorted(uhri_register.keys_of([annotation for (annotation,) in missing]))
+    rejected = _named_by_rejected(run)
+    keys = [annotation for (annotation,) in missing if annotation not in rejected]
+    gone = sorted(uhri_register.keys_of(keys))
     place = run.records.aggregate(last=Max("place"))["last"] or 0
     rows = [
         (run.pk, place + number, annotation, Verdict.GONE.value, "[]", "", "{}", None, "{}", pk)
         for number, (pk, annotation) in enumerate(gone, start=1)
     ]
     return copy_in(StagedRecord, _COLUMNS, rows) if rows else 0
+
+
+def _named_by_rejected(run: ImportRun) -> set[UUID]:
+    """Annotations that the source lists in records which were rejected: these are not gone."""
+    rows = run.records.filter(verdict=Verdict.REJECTED).values_list("payload__source", flat=True)
+    found = set()
+    for row in rows.iterator(chunk_size=500):
+        with suppress(values.NotUnderstood):
+            found.add(values.guid_of(fields_of(row).get("annotation_id")) if isinstance(row, dict) else None)
+    return found - {None}
+
+
+def changed_fields(run: ImportRun) -> dict[str, int]:
+    """The fields in which records of the run differ, each with how many; the most frequent first."""
+    keys = run.records.filter(verdict=Verdict.CHANGED).annotate(
+        field=Func("differences", function="jsonb_object_keys", output_field=TextField())
+    )
+    return dict(keys.order_by().values_list("field").annotate(count=Count("pk")).order_by("-count", "field"))
 
 
 def let_go(run: ImportRun) -> None:

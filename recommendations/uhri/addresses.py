@@ -29,9 +29,13 @@ class AddressRefused(Exception):
         super().__init__(code)
         self.code = code
         self.values = values
+        self.sender = ""  # the host that redirected there
 
     def __str__(self) -> str:
-        return str(_MESSAGES[self.code]) % self.values
+        why = str(_MESSAGES[self.code]) % self.values
+        if not self.sender:
+            return why
+        return str(_("%(host)s sends on to another address. %(why)s")) % {"host": self.sender, "why": why}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,68 +5,23 @@ from __future__ import annotations
 import email.message
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from math import ceil
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import urllib3
-from django.utils.translation import gettext_lazy as _
 
 from recommendations.uhri.addresses import AddressRefused, AllowedHosts, Target
 from recommendations.uhri.connecting import Watch, pool
+from recommendations.uhri.fetched import USUAL, Fetched, FetchFailed, Patience
 
 _CHUNK = 1 << 16
 _REDIRECTS = {301, 302, 303, 307, 308}
 _NO_SUCH_RANGE = 416
+_ANEW = {"connection", "silent", "status"}
 _LATER = {429, 500, 502, 503, 504}
-_MESSAGES = {
-    "status": _("%(host)s answered with %(status)s. Please try again later, or check the address."),
-    "redirects": _("%(host)s sends from one address to the next without end."),
-    "too_large": _("The file at %(host)s is larger than %(limit)s MB. It was not fetched."),
-    "timeout": _("%(host)s took longer than %(limit)s seconds. Please try again later."),
-    "connection": _("The connection to %(host)s broke off. Please try again later."),
-    "encoded": _("%(host)s sends the file in an encoding that was not asked for."),
-}
-
-
-class FetchFailed(Exception):
-    """The address was allowed, but the file could not be had."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.values = values
-
-    def __str__(self) -> str:
-        return str(_MESSAGES[self.code]) % self.values
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long, how much and how often. Seconds and bytes."""
-
-    connect: float = 10
-    read: float = 60
-    altogether: float = 3600
-    most_bytes: int = 2 << 30
-    redirects: int = 5
-    attempts: int = 6
-    first_pause: float = 2
-    longest_pause: float = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What was got. `unchanged` means that the server says nothing is new, and no file was written."""
-
-    url: str
-    name: str
-    bytes: int
-    etag: str
-    last_modified: str
-    unchanged: bool = False
 
 
 def fetch(
@@ -76,7 +31,7 @@ def fetch(
     allowed: AllowedHosts,
     etag: str = "",
     last_modified: str = "",
-    patience: Patience = Patience(),
+    patience: Patience = USUAL,
     progress: Callable[[int, int | None], None] | None = None,
     pause: Callable[[float], None] = time.sleep,
 ) -> Fetched:
@@ -147,11 +102,11 @@ class _Transfer:
                     headers.get("Last-Modified", ""),
                 )
             except FetchFailed as failed:
-                if failed.code == "connection":
+                if failed.code in ("connection", "silent"):
                     self._time_left(str(failed.values["host"]))
                 if self.version and self.done > reached:  # it got on: earlier failures do not count any more
                     attempt, reached = 1, self.done
-                if failed.code not in ("connection", "status") or attempt >= self.patience.attempts:
+                if failed.code not in _ANEW or attempt >= self.patience.attempts:
                     raise
                 if failed.code == "status" and failed.values["status"] not in _LATER:
                     raise
@@ -161,22 +116,34 @@ class _Transfer:
                     response.close()
 
     def _wait(self, attempt: int, asked: float | None, host: str) -> None:
-        seconds = asked if asked is not None else self.patience.first_pause * 2 ** (attempt - 1)
-        seconds = min(seconds, self.patience.longest_pause)
+        """As long as the server asks for, or a little longer each time."""
+        own = min(self.patience.first_pause * 2 ** (attempt - 1), self.patience.longest_pause)
+        seconds = own if asked is None else asked
+        if seconds > self.patience.longest_asked:
+            raise FetchFailed("asked_to_wait", host=host, minutes=ceil(seconds / 60))
         if time.monotonic() + seconds > self.deadline:
             raise FetchFailed("timeout", host=host, limit=int(self.patience.altogether))
         self.pause(seconds)
 
     def _request(self, url: str, condition: Mapping[str, str]) -> tuple[Target, Any, str]:
         """Follow redirects by hand: each address on the way is checked like the first."""
+        sender = ""
         for _step in range(self.patience.redirects + 1):
-            target = self.allowed.check(url)
+            target = self._checked(url, sender)
             response = self._open(target, condition)
             if response.status not in _REDIRECTS or not response.headers.get("Location"):
                 return target, response, url
             response.close()
-            url = urljoin(url, response.headers["Location"])
+            sender, url = target.host, urljoin(url, response.headers["Location"])
         raise FetchFailed("redirects", host=urlsplit(url).hostname or "")
+
+    def _checked(self, url: str, sender: str) -> Target:
+        """Where to connect; a refusal names the host that sent there."""
+        try:
+            return self.allowed.check(url)
+        except AddressRefused as refused:
+            refused.sender = sender
+            raise
 
     def _open(self, target: Target, condition: Mapping[str, str]) -> Any:
         headers = {
@@ -198,7 +165,12 @@ class _Transfer:
                 )
             except (urllib3.exceptions.HTTPError, OSError) as refused:
                 broken = refused
-        raise FetchFailed("connection", host=target.host) from broken
+        raise self._broken(target, broken) from broken
+
+    def _broken(self, target: Target, broken: Exception | None) -> FetchFailed:
+        if isinstance(broken, urllib3.exceptions.ReadTimeoutError):
+            return FetchFailed("silent", host=target.host, limit=int(self.patience.read))
+        return FetchFailed("connection", host=target.host)
 
     def _time_left(self, host: str) -> float:
         left = self.deadline - time.monotonic()
@@ -239,7 +211,7 @@ class _Transfer:
                     if self.progress:
                         self.progress(self.done, total)
             except (urllib3.exceptions.HTTPError, OSError) as broken:
-                raise FetchFailed("connection", host=target.host) from broken
+                raise self._broken(target, broken) from broken
         self._check_limits(target)
         if total is not None and self.done < total:
             raise FetchFailed("connection", host=target.host)

@@ -95,7 +95,7 @@ class Reading:
     def _identity(self, place: int, row: Any, seen: set[bytes]) -> UUID | Rejected | None:
         """The record's id, why it has none that counts, or None where the record is another State's."""
         if isinstance(row, Rejected):
-            return row
+            return row if self._may_concern(row.source) else None
         if isinstance(row, Mapping) and shape_of(row) is not Shape.FULL_EXPORT:
             self._other_shapes = True
         identity = self.builder.identify(place, row)

@@ -79,3 +79,4 @@ class Reason:
     DOUBLED_ID = "doubled_id"
     TOO_DEEP = "too_deep"
     TEXT_TOO_LONG = "text_too_long"
+    CUT_ROW = "cut_row"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, Func, OuterRef, Q, QuerySet, TextField
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +13,12 @@ from nmrf.base.words import diff
 from recommendations.models import ImportRun, Recommendation, RecommendationText, StagedRecord
 from recommendations.models.table import notes_of
 from recommendations.models.text import RIGHT_TO_LEFT
-from recommendations.services import uhri_runs
+from recommendations.services import uhri_runs, uhri_staging
 from recommendations.services.uhri_comparing import without_number
 from recommendations.tables import reasons as table_reasons
 from recommendations.tables.cells import CELLS
 from recommendations.uhri.countries import COUNTRIES
-from recommendations.uhri.records import Reason
+from recommendations.uhri.reasons import in_words, said
 
 FIELDS = {
     "paragraph": _("Paragraph"),
@@ -43,14 +43,6 @@ FIELDS = {
     "followup_due_on": _("Follow-up due"),
     "due_on": _("To be done by"),
     "extra": _("Note from the table"),
-}
-REASONS = {
-    Reason.NO_ID: _("It has no AnnotationId."),
-    Reason.BAD_ID: _("Its AnnotationId is none: “%(detail)s”."),
-    Reason.NO_OBJECT: _("It is no record: “%(detail)s”."),
-    Reason.DOUBLED_ID: _("AnnotationId %(detail)s occurs twice; the first counts."),
-    Reason.TOO_DEEP: _("It is nested too deeply."),
-    Reason.TEXT_TOO_LONG: _("Its text has %(detail)s characters, which no paragraph has."),
 }
 LOOKS = {
     "empty_text": _("The text is empty."),
@@ -124,7 +116,7 @@ def shown(page: Any) -> Iterator[Shown]:
             one.symbol = row.payload.get("symbol", "")
             one.text = without_number(row.payload.get("text", ""))
         one.lines = list(_lines(row.differences))
-        one.looks = [_said(LOOKS, look["code"], look.get("detail", "")) for look in row.please_look]
+        one.looks = [said(LOOKS, look["code"], look.get("detail", "")) for look in row.please_look]
         one.reason = reason(row) if row.reason else ""
         one.cells = bad_cells(row)
         one.notes = notes_of(row.payload)
@@ -153,23 +145,16 @@ def _replaced(row: StagedRecord) -> Recommendation | None:
     )
 
 
-def _said(sentences: dict[str, Any], code: str, detail: str) -> str:
-    return str(sentences.get(code, code)) % {"detail": detail[:80]}
-
-
 def reason(staged: StagedRecord) -> str:
     """Why it was rejected, in words."""
     if staged.reason in table_reasons.ROWS:
-        return _said(table_reasons.ROWS, staged.reason, str(staged.payload.get("detail", "")))
-    return _said(REASONS, staged.reason, staged.payload.get("detail", ""))
+        return said(table_reasons.ROWS, staged.reason, str(staged.payload.get("detail", "")))
+    return in_words(staged.reason, staged.payload.get("detail", ""))
 
 
 def changed_fields(run: ImportRun) -> list[tuple[str, Any]]:
     """The fields in which records of the run differ, in the order in which they are shown."""
-    keys = run.records.filter(verdict=StagedRecord.Verdict.CHANGED).annotate(
-        field=Func("differences", function="jsonb_object_keys", output_field=TextField())
-    )
-    found = set(keys.order_by().values_list("field", flat=True).distinct())
+    found = uhri_staging.changed_fields(run)
     texts = [(name, language_name(name.removeprefix("text:"))) for name in sorted(found) if ":" in name]
     return texts + [(name, label) for name, label in FIELDS.items() if name in found]
 

@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from nmrf.base import history
 from recommendations.models import Document, ImportRun, Recommendation, StagedRecord
+from recommendations.services import uhri_memory, uhri_runs
 from tests.recommendations import uhri_samples as samples
 
 pytestmark = pytest.mark.usefixtures("reference")
@@ -70,7 +71,7 @@ def test_complete_and_accept_gone(tmp_path):
 
     assert run(few)[1] == "created=0 changed=0 unchanged=1 gone=0 rejected=0"
     code, _last, err = run(few, "--complete")
-    assert (code, "38 of 39" in err) == (2, True)
+    assert (code, "38 of 39" in err, "--accept-gone" in err) == (2, True, True)
     assert run(few, "--complete", "--accept-gone")[1] == "created=0 changed=0 unchanged=1 gone=38 rejected=0"
 
 
@@ -167,6 +168,18 @@ def test_the_same_file_is_read_again_where_the_register_moved_on(export, tmp_pat
     assert run(export, "--if-changed")[1] == "created=0 changed=3 unchanged=0 gone=0 rejected=0"
 
 
+def test_an_address_that_gave_what_was_written_from_elsewhere_is_asked_by_its_own_marks(export):
+    run(export)
+    written = ImportRun.objects.get()
+    address = "https://uhri.ohchr.org/export-full-en.json"
+    asked = uhri_runs.begin(source=address, country="XAA", by=None)
+    uhri_memory.note_unchanged(asked, written, etag='"v1"')
+
+    assert uhri_memory.in_step_with(country="XAA", source=address) == written
+    assert uhri_memory.conditions(written, address)["etag"] == '"v1"'
+    assert uhri_memory.conditions(written, "https://uhri.ohchr.org/other.json")["etag"] == ""
+
+
 def test_another_country_is_read(export):
     run(export)
 
@@ -196,6 +209,21 @@ def test_an_import_is_put_back_by_its_number_or_its_id(export, called):
     assert "3 recommendations touched, 0 things stay" in lines[-2]
     assert not Recommendation.objects.exists()
     assert ImportRun.objects.get().state == "undone"
+
+
+def test_what_differs_and_what_is_rejected_is_told_in_words(export, tmp_path):
+    run(export)
+    records = [
+        samples.record(1, Text="1. Other."),
+        samples.upr(3, Themes=[]),
+        samples.record(2, AnnotationId="x"),
+    ]
+    out = StringIO()
+    source = samples.as_json(tmp_path / "a.json", records)
+    call_command("import_uhri", str(source), "--country", "XAA", "--dry-run", stdout=out)
+
+    assert "  changed: text:en 1, themes 1" in out.getvalue().splitlines()
+    assert "  record 3: Its AnnotationId is none: “x”." in out.getvalue().splitlines()
 
 
 def test_the_number_is_printed_by_the_import(export):

@@ -350,6 +350,14 @@ def test_a_part_of_the_records_marks_nothing_as_gone_unless_it_is_called_complet
     assert take_in(part, complete=True) == line(unchanged=1, gone=1)
 
 
+def test_what_is_listed_but_rejected_is_not_gone(source):
+    take_in(source([samples.record(1), samples.record(2)]))
+
+    assert take_in(source([samples.record(1), samples.record(2, Text="x" * 1_100_000)])) == line(
+        unchanged=1, rejected=1
+    )
+
+
 def test_other_states_records_do_not_go(source):
     take_in(source([samples.record(1), samples.record(2, Countries=["Tessenia"])]), country="all")
 

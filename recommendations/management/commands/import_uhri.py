@@ -12,13 +12,15 @@ from django.core.management.base import BaseCommand
 
 from nmrf.base.errors import HouseError
 from recommendations.models import ImportRun
-from recommendations.services import uhri_memory, uhri_runs, uhri_sources, uhri_undo
+from recommendations.services import uhri_memory, uhri_runs, uhri_sources, uhri_staging, uhri_undo
+from recommendations.uhri import reasons
 from recommendations.uhri.addresses import AddressRefused
 from recommendations.uhri.errors import UnreadableSource
 from recommendations.uhri.fetch import Fetched, FetchFailed
 
 REFUSED = 2
 LISTED = 50
+HINTS = {"too_many_gone": "If they are gone indeed, say so with --accept-gone."}
 
 
 class Command(BaseCommand):
@@ -62,7 +64,7 @@ class Command(BaseCommand):
                     return
                 self._import(path, fetched, country, options, sha256)
         except (HouseError, UnreadableSource, AddressRefused, FetchFailed) as refused:
-            self._refuse(str(refused))
+            self._refuse(f"{refused} {HINTS.get(getattr(refused, 'code', ''), '')}")
         except BrokenPipeError:
             raise
         except OSError as wrong:
@@ -84,6 +86,8 @@ class Command(BaseCommand):
     @contextmanager
     def _file(self, source: str, last: ImportRun | None) -> Iterator[tuple[Path, Fetched | None]]:
         if not uhri_sources.is_address(source):
+            if not Path(source).is_file():
+                raise UnreadableSource("missing", name=source)
             yield Path(source), None
             return
         uhri_sources.WORKING_ROOT.mkdir(parents=True, exist_ok=True)
@@ -148,8 +152,14 @@ class Command(BaseCommand):
             f"{sum(counts[name] for name in ('created', 'changed', 'unchanged', 'rejected'))}; "
             f"please look at {counts['please_look']}; conflicts {counts['conflicts']}"
         )
-        for row in run.records.filter(verdict="rejected").order_by("place")[:50]:
-            self.stdout.write(f"  record {row.place}: {row.reason} {row.payload.get('detail', '')}".rstrip())
+        changed = ", ".join(f"{name} {count}" for name, count in uhri_staging.changed_fields(run).items())
+        if changed:
+            self.stdout.write(f"  changed: {changed}")
+        for row in run.records.filter(verdict="rejected").order_by("place")[:LISTED]:
+            why = reasons.in_words(row.reason, row.payload.get("detail", ""))
+            self.stdout.write(f"  record {row.place}: {why}")
+        if counts["rejected"] > LISTED:
+            self.stdout.write(f"  and {counts['rejected'] - LISTED} more")
 
     def _undo(self, name: str, options: dict[str, Any]) -> None:
         """Put an import back, or with --dry-run say what would stay."""

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from recommendations.uhri.encodings import likely, utf16_without_mark
 from recommendations.uhri.errors import UnreadableSource
 from recommendations.uhri.limits import MEBIBYTE, Limits
+from recommendations.uhri.readers.cut_rows import whole
 from recommendations.uhri.shapes import fold_key, is_heading, must_have_id
 
 DELIMITERS = ",;\t|"
@@ -46,28 +47,44 @@ def _rows(text: io.TextIOWrapper, path: Path, limits: Limits) -> Iterator[tuple[
     csv.field_size_limit(max(csv.field_size_limit(), limits.cell_characters))
     delimiter = _delimiter(text)
     text.seek(0)
-    rows = csv.reader(text, delimiter=delimiter, strict=True)
-    heading: list[str] | None = None
-    number, width = 0, 0
-    for number, row in enumerate(_checked(rows), start=1):
-        if number > limits.rows:
-            raise UnreadableSource("too_many_rows", limit=limits.rows)
-        if max(map(len, row), default=0) > limits.cell_characters:
-            raise UnreadableSource("cell_too_long", place=number, limit=limits.cell_characters)
-        if heading is None:
-            if is_heading(row):
-                heading = row[: limits.columns]
-                must_have_id(heading)
-            elif number >= HEADING_WITHIN:
-                raise UnreadableSource("no_header")
-            continue
-        width = len(row)
-        if any(cell.strip() for cell in row):
-            yield number, dict(zip(heading, row, strict=False))
-    if heading is None:
-        raise UnreadableSource("no_header")
-    if 0 < width < len(heading) and not _ends_with_line(path):
-        raise UnreadableSource("truncated", place=number - 1)
+    lines = _Lines(csv.reader(text, delimiter=delimiter, strict=True), limits)
+    heading = _heading(lines, limits)
+    yield from whole(lines, heading)
+    if 0 < lines.width < len(heading) and not _ends_with_line(path):
+        raise UnreadableSource("truncated", place=lines.number - 1)
+
+
+def _heading(lines: Iterator[tuple[int, list[str]]], limits: Limits) -> list[str]:
+    """UHRI's headings, which stand in one of the first rows."""
+    for number, row in lines:
+        if is_heading(row):
+            must_have_id(row[: limits.columns])
+            return row[: limits.columns]
+        if number >= HEADING_WITHIN:
+            break
+    raise UnreadableSource("no_header")
+
+
+class _Lines:
+    """Rows with their numbers, within limits; remembers the last one."""
+
+    def __init__(self, rows: Any, limits: Limits) -> None:
+        self.rows = _checked(rows)
+        self.limits = limits
+        self.number = self.width = 0
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        return self
+
+    def __next__(self) -> tuple[int, list[str]]:
+        row = next(self.rows)
+        self.number += 1
+        self.width = len(row)
+        if self.number > self.limits.rows:
+            raise UnreadableSource("too_many_rows", limit=self.limits.rows)
+        if max(map(len, row), default=0) > self.limits.cell_characters:
+            raise UnreadableSource("cell_too_long", place=self.number, limit=self.limits.cell_characters)
+        return self.number, row
 
 
 def _checked(rows: Any) -> Iterator[list[str]]:

@@ -259,12 +259,21 @@ def test_fetch_waits_until_the_moment_that_is_named(server, get):
     assert 30 < get.pauses[0] <= 40
 
 
-def test_fetch_never_waits_longer_than_its_patience(server, get):
+def test_fetch_neither_waits_for_ever_nor_asks_sooner_than_it_was_told(server, get):
     server.answers = [status(429, Retry_After="86400"), whole]
 
-    get(patience=Patience(longest_pause=9))
+    with pytest.raises(FetchFailed, match="for 1440 minutes"):
+        get()
 
-    assert get.pauses == [9]
+    assert (get.pauses, len(server.asked)) == ([], 1)
+
+
+def test_fetch_never_pauses_longer_than_its_patience(server, get):
+    server.answers = [status(503), status(503), status(503), whole]
+
+    get(patience=Patience(first_pause=5, longest_pause=9))
+
+    assert get.pauses == [5, 9, 9]
 
 
 def test_fetch_slows_down_when_told_and_doubles_its_pauses(server, get):
@@ -300,10 +309,10 @@ def test_fetch_ends_with_a_server_that_hangs(server, get):
     server.answers = [lambda handler, number: hanging.wait(10) and None]
 
     with pytest.raises(FetchFailed) as failed:
-        get(patience=Patience(read=0.2, attempts=1))
+        get(patience=Patience(read=0.2, attempts=2))
     hanging.set()
 
-    assert failed.value.code == "connection"
+    assert (failed.value.code, len(server.asked)) == ("silent", 2)
 
 
 def test_fetch_stops_at_its_limit_of_size_whether_announced_or_not(server, get):
@@ -371,7 +380,7 @@ def test_fetch_follows_a_redirect_to_an_allowed_address(server, get):
 def test_fetch_follows_no_redirect_out_of_the_list(server, get, location):
     server.answers = [status(302, Location=location)]
 
-    with pytest.raises(AddressRefused):
+    with pytest.raises(AddressRefused, match=r"^127\.0\.0\.1 sends on to another address\. "):
         get()
 
     assert len(server.asked) == 1
