@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from focal_points import as_it_stood, clusters_then
 from focal_points.as_it_stood import Stood
 from focal_points.listing import for_lines, hits
-from focal_points.models import SearchRow
+from focal_points.models import Assignment, SearchRow
 from nmrf.base.words import diff
 from recommendations.models import Cluster, Recommendation, Tag
 from reporting.views.instants import Asked
@@ -29,20 +29,41 @@ def recommendation(request: HttpRequest, public_id: UUID, asked: Asked) -> HttpR
     )
     if stood is None:
         return _instead(request, today)
-    tags = Tag.objects.prefetch_related("names").in_bulk(
-        [key for keys in stood.tags.values() for key in keys]
-    )
     context = {
         "stood": stood,
         "recommendation": stood.recommendation,
         "document": stood.recommendation.document,
         "text": stood.recommendation.original,
-        "tags": [tags[key] for keys in stood.tags.values() for key in keys if key in tags],
+        "tags": _tags(stood),
+        "responsible": _responsible(stood),
         "asked": asked,
         "today": today,
         "since": _since(stood, today) if today else {},
     }
     return render(request, "reporting/public/recommendations/as_of.html", context)
+
+
+def _tags(stood: Stood) -> list[tuple[str, list[Tag]]]:
+    """Kind → its tags, each at its most particular: what stands above another one is said by that."""
+    keys = [key for found in stood.tags.values() for key in found]
+    tags = Tag.objects.prefetch_related("names").in_bulk(keys)
+    above = {tag.parent_id for tag in tags.values()}
+    return [
+        (kind, [tags[key] for key in found if key in tags and key not in above])
+        for kind, found in stood.tags.items()
+    ]
+
+
+def _responsible(stood: Stood) -> dict[str, list[Assignment]]:
+    """Who answers for it: itself first, then through its clusters; leads before others."""
+    own = [one for one in stood.assignments if not one.cluster_id]
+    through = [one for one in stood.assignments if one.cluster_id]
+    return {
+        "lead": [one for one in own if one.is_lead],
+        "supporting": [one for one in own if not one.is_lead],
+        "coordinates": [one for one in through if one.is_lead],
+        "through": [one for one in through if not one.is_lead],
+    }
 
 
 def _instead(request: HttpRequest, today: Recommendation | None) -> HttpResponse:

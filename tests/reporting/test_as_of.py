@@ -16,7 +16,10 @@ from recommendations.models import (
     ClusterText,
     Part,
     Recommendation,
+    RecommendationTag,
     RecommendationText,
+    Tag,
+    TagName,
 )
 from recommendations.services import replacing
 from tests.factories import (
@@ -299,6 +302,27 @@ def test_pages_of_a_day_say_which_day(client, recommendation, secretariat):
     assert "In progress" in one
     assert "Open shelters" in before
     assert "Nothing was in it then" in after
+
+
+def test_the_page_of_a_day_names_leads_first_and_tags_at_their_most_particular(
+    client, recommendation, institution, another_institution
+):
+    goal = Tag.objects.create(kind="sdg", code="5")
+    target = Tag.objects.create(kind="sdg", code="5.2", parent=goal)
+    for tag, name in ((goal, "Equality of all"), (target, "No violence")):
+        TagName.objects.create(tag=tag, language="en", name=name)
+    RecommendationTag.objects.create(recommendation=recommendation, tag=target, origin="national")
+    AssignmentFactory(recommendation=recommendation, institution=another_institution, role="supporting")
+    AssignmentFactory(recommendation=recommendation, institution=institution, role="lead")
+    search_table.refresh(None)
+
+    page = client.get(
+        f"/recommendations/{recommendation.public_id}/?as_of={timezone.localdate()}"
+    ).content.decode()
+
+    assert "SDG No violence" in page
+    assert "Equality of all" not in page
+    assert page.index("Agency for Shelters") < page.index("Ministry of Finance")
 
 
 @pytest.mark.parametrize(
