@@ -79,7 +79,7 @@ class Comparer:
                 row.is_wrong("name", _("In %(at)s this address is that of %(name)s.") % values)
 
     def _none_without_its_institution(self, found: Sequence[Compared]) -> None:
-        """What stands under, or is of, an institution whose own row cannot be taken cannot be taken either."""
+        """What is of, or under, an institution whose own row cannot be taken cannot be taken either."""
         lost = {row.said["code"] for row in self.own.values() if row.wrong} - self.here.keys()
         is_more = True
         while is_more:

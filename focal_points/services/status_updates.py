@@ -27,6 +27,7 @@ from focal_points.services.moving import (
     tell_secretariat,
 )
 from focal_points.services.quiet_periods import is_untouched, nothing_new
+from focal_points.services.targets import Target
 from focal_points.services.update_fields import ProposalFields, UpdateFields
 from nmrf.base.errors import Invalid, NotNow, StaleEdit
 from nmrf.base.models import User
@@ -73,9 +74,18 @@ def start(*, assignment: Assignment, by: User, at: datetime | None = None, door:
 
 @transaction.atomic
 def save(
-    *, update: StatusUpdate, version: int, by: User, fields: UpdateFields, door: str = ""
+    *,
+    update: StatusUpdate,
+    version: int,
+    by: User,
+    fields: UpdateFields,
+    seen: UpdateFields | None = None,
+    covered: list[Target] | None = None,
+    door: str = "",
 ) -> StatusUpdate:
     """Make a version of the text. The same text again makes none.
+
+    Whoever saves many hands in what they read already: what stood at `version`, what its assignment covers.
 
     Raises StaleEdit with the present text if somebody, or the same person in another tab, saved another
     one since `version`; NotNow when it was sent; Invalid where something is impossible.
@@ -84,12 +94,12 @@ def save(
     current = StatusUpdate.objects.select_for_update().get(pk=update.pk)
     fields = fields.tidy()
     _must_be_writable(current)
-    before = update_fields.of(current)
+    before = seen if seen and current.version == version else update_fields.of(current)
     if before == fields:
         return current
     if current.version != version:
         raise StaleEdit(current)
-    update_fields.check(fields, current)
+    update_fields.check(fields, current, covered)
     with recorded(by, "status_update.save", door):
         StatusUpdate.objects.filter(pk=current.pk, version=version).update(
             **{name: getattr(fields, name) for name in update_fields.PLAIN},

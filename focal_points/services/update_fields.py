@@ -115,8 +115,11 @@ def of(update: StatusUpdate) -> UpdateFields:
     ).tidy()
 
 
-def check(fields: UpdateFields, update: StatusUpdate) -> None:
-    """Raise Invalid where something is impossible, whether or not the update is finished."""
+def check(fields: UpdateFields, update: StatusUpdate, covered: list[Target] | None = None) -> None:
+    """Raise Invalid where something is impossible, whether or not the update is finished.
+
+    `covered` is what its assignment covers, where that was read already.
+    """
     wrong: dict[str, str] = {}
     if fields.period_from and fields.period_to and fields.period_to < fields.period_from:
         wrong["period_to"] = _("The period ends before it begins.")
@@ -128,7 +131,7 @@ def check(fields: UpdateFields, update: StatusUpdate) -> None:
         wrong["obstacles"] = _("Choose obstacles from the list.")
     if not set(fields.needs) <= set(Need):
         wrong["needs"] = _("Choose kinds of support from the list.")
-    wrong |= _wrong_proposals(fields.proposals, targets.of(update.assignment))
+    wrong |= _wrong_proposals(fields.proposals, targets.of(update.assignment) if covered is None else covered)
     if wrong:
         raise Invalid(_("Something cannot be as it stands."), fields=wrong)
 

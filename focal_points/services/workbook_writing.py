@@ -79,7 +79,15 @@ def _write(here: Here, wanted: dict[str, dict[str, str]], run: SheetRun, by: Use
     links = shared.pop("links", "")
     plain = {name: _plain(name, value) for name, value in shared.items() if name not in OF_TARGET}
     fields = replace(current, **plain, proposals=_proposals(here, current, wanted))
-    update = status_updates.save(update=update, version=update.version, by=by, fields=fields, door=door)
+    update = status_updates.save(
+        update=update,
+        version=update.version,
+        by=by,
+        fields=fields,
+        seen=current,
+        covered=here.targets,
+        door=door,
+    )
     for link in values.parts(links):
         evidence.add_link(update=update, link=link, is_public=update.is_public, by=by, door=door)
     return update

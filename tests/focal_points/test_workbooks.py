@@ -8,6 +8,8 @@ import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from focal_points.models import Assignment, Evidence, SheetRun, StatusUpdate, UpdateStep
@@ -381,6 +383,23 @@ def test_comparing_costs_the_same_however_long(
         run = brought(path, owner)
 
     assert counts(run) == (rows, 1, 0, 0)
+
+
+def test_writing_a_row_costs_few_queries(institution, assignment, owner, tmp_path):
+    costs = []
+    for count in (2, 6):
+        AssignmentFactory.create_batch(count, institution=institution)
+        path = made(institution, owner, tmp_path)
+        last = openpyxl.load_workbook(path).worksheets[1].max_row
+        for number in range(last - count + 1, last + 1):
+            fill(path, number, narrative=f"Step {count} {number}.", status="In progress")
+        run = brought(path, owner)
+        assert counts(run)[0] == count
+        with CaptureQueriesContext(connection) as asked:
+            workbooks.confirm(run=run, by=owner)
+        costs.append(len(asked))
+
+    assert (costs[1] - costs[0]) / 4 <= 22
 
 
 def test_the_commands_say_what_they_did(institution, assignment, owner, tmp_path, capsys):
