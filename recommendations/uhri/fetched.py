@@ -1,4 +1,4 @@
-"""What a fetch is asked for and what comes of it: how patient it is, what was got, why nothing could be had."""
+"""What a fetch is asked for and what comes of it: its patience, what was got, why nothing could be had."""
 
 from __future__ import annotations
 

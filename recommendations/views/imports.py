@@ -49,6 +49,7 @@ def index(request: Request) -> HttpResponse:
     page = Paginator(runs, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "lines": _lines(list(page)),
         "may_import": may(request.user, Can.IMPORT),
         "addresses": uhri_following.addresses(),
         "schedule": settings.UHRI_SCHEDULE,
@@ -59,6 +60,13 @@ def index(request: Request) -> HttpResponse:
         "crumbs": [(_("Imports"), "")],
     }
     return render(request, "recommendations/imports/index.html", context)
+
+
+def _lines(runs: list[ImportRun]) -> list[tuple[ImportRun, str, int]]:
+    """Each run with its State's name, and how many of its records wait."""
+    waits = StagedRecord.objects.filter(run__in=runs, settled=StagedRecord.Settled.WAITS).order_by()
+    waiting = dict(waits.values_list("run").annotate(Count("pk")))
+    return [(run, uhri_runs.country_name(run.country), waiting.get(run.pk, 0)) for run in runs]
 
 
 def _next_tick() -> datetime:

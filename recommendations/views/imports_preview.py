@@ -13,12 +13,13 @@ from nmrf.base.words import diff
 from recommendations.models import ImportRun, Recommendation, RecommendationText, StagedRecord
 from recommendations.models.table import notes_of
 from recommendations.models.text import RIGHT_TO_LEFT
-from recommendations.services import uhri_runs, uhri_staging
+from recommendations.services import conflict_decisions, uhri_runs, uhri_staging
 from recommendations.services.uhri_comparing import without_number
 from recommendations.tables import reasons as table_reasons
 from recommendations.tables.cells import CELLS
 from recommendations.uhri.countries import COUNTRIES
 from recommendations.uhri.reasons import in_words, said
+from recommendations.uhri.shapes import fields_of
 
 FIELDS = {
     "paragraph": _("Paragraph"),
@@ -66,6 +67,7 @@ class Line:
     words: list[tuple[str, str]]
     is_text: bool = False
     language: str = ""
+    ours: Any = ""
 
     @property
     def direction(self) -> str:
@@ -113,8 +115,9 @@ def shown(page: Any) -> Iterator[Shown]:
             one.text = original.text if original else ""
             one.language = original.language if original else one.language
         else:
-            one.symbol = row.payload.get("symbol", "")
-            one.text = without_number(row.payload.get("text", ""))
+            said_there = {**_rejected(row), **row.payload} if row.reason else row.payload
+            one.symbol = str(said_there.get("symbol", ""))
+            one.text = without_number(str(said_there.get("text", "")))
         one.lines = list(_lines(row.differences))
         one.looks = [said(LOOKS, look["code"], look.get("detail", "")) for look in row.please_look]
         one.reason = reason(row) if row.reason else ""
@@ -123,6 +126,14 @@ def shown(page: Any) -> Iterator[Shown]:
         one.at = str(row.payload.get("at", ""))
         one.replaces = _replaced(row)
         yield one
+
+
+def _rejected(row: StagedRecord) -> dict[str, Any]:
+    """What a rejected record says, by which it is found in its source."""
+    source = row.payload.get("source")
+    if isinstance(source, dict):
+        return {name: value for name, value in fields_of(source).items() if isinstance(value, str)}
+    return {"text": "\n".join(filter(None, map(str, source)))} if isinstance(source, list) else {}
 
 
 def bad_cells(row: StagedRecord) -> list[dict[str, str]]:
@@ -183,7 +194,8 @@ def _lines(differences: dict[str, Any]) -> Iterator[Line]:
             yield Line(language_name(language), diff(found["old"], found["new"]), True, language)
     for name, label in FIELDS.items():
         if name in differences:
-            yield Line(label, list(_values(name, differences[name])))
+            found = differences[name]
+            yield Line(label, list(_values(name, found)), ours=_in_words(name, found.get("ours", "")))
 
 
 def language_name(code: str) -> str:
@@ -203,7 +215,12 @@ def _values(name: str, found: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield mark, uhri_runs.country_name(value) if COUNTRIES.is_code(value) else value
         return
     if found["old"] not in (None, ""):
-        yield "-", str(found["old"])
+        yield "-", _in_words(name, found["old"])
         yield "=", " "
     if found["new"] not in (None, ""):
-        yield "+", str(found["new"])
+        yield "+", _in_words(name, found["new"])
+
+
+def _in_words(name: str, value: Any) -> str:
+    """A value as people say it, where it is one of few."""
+    return str(dict(conflict_decisions.possible(name)).get(value, value))

@@ -37,7 +37,7 @@ def test_an_import_is_seen_before_it_is_written_and_can_be_undone(signed_in: Sig
     page.get_by_role("textbox", name="State").fill("Halvora")
     person.clicks("Read and compare")
 
-    write = page.get_by_role("button", name=re.compile(r"Add 1, change 1, mark 0"))
+    write = page.get_by_role("button", name=re.compile(r"Add 1, change 1, mark 0 as gone"))
     expect(write).to_be_visible(timeout=LONG)
     person.looks()
     sums = page.get_by_role("group", name="What was found")

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from recommendations.models import ImportRun, Recommendation
-from recommendations.services import uhri_jobs
+from recommendations.services import positions, uhri_jobs
 from tests.recommendations import uhri_samples as samples
 
 pytestmark = pytest.mark.usefixtures("reference", "_working_folder")
@@ -70,8 +70,22 @@ def test_a_preview_shows_each_kind_with_its_reasons(desk):
     )
     assert "The State party should open 2 shelters." in page(desk, run, show="gone")
     assert "This is no paragraph: “Annex”" in page(desk, run, show="look")
-    assert "It has no AnnotationId." in page(desk, run, show="rejected")
+    rejected = page(desk, run, show="rejected")
+    assert "It has no AnnotationId." in rejected
+    assert "The State party should open 5 shelters." in rejected
     assert Recommendation.objects.count() == 2
+
+
+def test_a_preview_says_what_stands_here_where_both_sides_changed_it(desk, secretariat):
+    write(desk, send(desk, [samples.upr(1)]))
+    (row,) = Recommendation.objects.all()
+    positions.state(recommendation=row, position="noted", by=secretariat)
+
+    shown = page(desk, send(desk, [samples.upr(1, UprPositions=["Supported/Noted"])]), show="changed")
+
+    assert "<del>supported</del>" in shown
+    assert "<ins>supported in part</ins> · set here: noted" in shown
+    assert "1 record was changed here too" in shown
 
 
 def test_markup_and_formulas_in_texts_are_shown_as_text(desk):
