@@ -103,7 +103,7 @@ class Stood:
             mechanism=document.mechanism_id,
             document=document.pk,
             cycle=document.cycle,
-            year=asked_on.year if asked_on else None,
+            year=asked_on.year if asked_on else document.year,
             upr_position=one.upr_position,
             countries=self.countries,
             clusters=[cluster.pk for cluster in self.clusters],

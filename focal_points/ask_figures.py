@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Min, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from focal_points.models import SearchRow
+from focal_points.search import NEWEST
 from recommendations.models import Ask
 
 # Rows without a request, and each request once: over rows of the search table.
@@ -42,7 +43,7 @@ def asked(recommendation: int) -> Asked | None:
 def making(ask: int) -> QuerySet[SearchRow]:
     """The national, current recommendations that make a request; newest first."""
     rows = SearchRow.objects.filter(ask=ask, is_home=True, is_ask=True, is_current=True)
-    return rows.order_by(F("published_on").desc(nulls_last=True), "document", "place", "recommendation")
+    return rows.order_by(*NEWEST)
 
 
 def times(ask: int) -> Times:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from focal_points.ask_figures import Times
@@ -104,4 +105,5 @@ def _card(group: Group, found: dict[int, Hit], ask: Ask | None, parts: dict[int,
 
 def _by_time(hit: Hit) -> tuple[Any, ...]:
     row = hit.row
-    return (row.published_on is None, row.published_on or "", row.document, row.place, row.pk)
+    day = row.published_on or date(row.year or date.max.year, 12, 31)
+    return (day, row.document, row.place, row.pk)

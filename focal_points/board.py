@@ -79,13 +79,15 @@ def of(search: WorkingSearch, by: str, number: str | None) -> Board:
 
 def _cards(search: WorkingSearch, by: str) -> tuple[dict[Any, list[int]], dict[Any, int]]:
     """What the table holds → the first keys, and how many there are."""
-    rows = search.matching().order_by().values_list("pk", _COLUMN[by], "published_on")
+    rows = search.matching().order_by().values_list("pk", _COLUMN[by], "year", "published_on")
     inner, values = rows.query.sql_with_params()
     sql = f"""
         SELECT held, pk, total FROM (
             SELECT held, pk, count(*) OVER (PARTITION BY held) AS total,
-                   row_number() OVER (PARTITION BY held ORDER BY published_on DESC NULLS LAST, pk) AS place
-            FROM ({inner}) AS a (pk, held_in, published_on), LATERAL unnest({_HELD[by]}) AS held
+                   row_number() OVER (
+                       PARTITION BY held ORDER BY year DESC NULLS LAST, published_on DESC NULLS LAST, pk
+                   ) AS place
+            FROM ({inner}) AS a (pk, held_in, year, published_on), LATERAL unnest({_HELD[by]}) AS held
         ) placed WHERE place <= {CARDS} ORDER BY held, place"""  # noqa: S608 (our own words; values are given)
     cards: dict[Any, list[int]] = defaultdict(list)
     totals: dict[Any, int] = {}

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from focal_points.listing import Hit, for_lines, hits
@@ -14,11 +14,26 @@ from focal_points.models import SearchRow, Status
 from focal_points.models.urgency import FINISHED
 from nmrf.base import changes
 from nmrf.base.services.operations import events_of
-from recommendations.models import Document, FollowUpReport, Mechanism, MechanismGrade, Recommendation
+from recommendations.models import (
+    Country,
+    Document,
+    FollowUpReport,
+    Mechanism,
+    MechanismGrade,
+    Recommendation,
+)
 from recommendations.repeats import Repeat, repeats
 from recommendations.services import positions
 
 IN_ONE_REPEAT = 60
+
+
+def _when(document: Document) -> tuple[date, int] | None:
+    """Its place among others: by its day, or at the end of its year where that alone is known."""
+    day = document.adopted_on or document.published_on
+    if day is None and (year := document.year):
+        day = date(year, 12, 31)
+    return (day, document.pk) if day else None
 
 
 @dataclass(frozen=True)
@@ -93,20 +108,26 @@ class DocumentPage:
         found = for_lines(SearchRow.objects.filter(pk__in=keys)).order_by("place", "pk")
         return hits(list(found))
 
+    def _state(self) -> str:
+        """The one State that it is addressed to: the house's own before others, none of several."""
+        recommendations = self.document.recommendations.all()
+        states = Country.objects.filter(addressed__recommendation__in=recommendations).distinct()
+        codes = set(states.values_list("iso3", flat=True))
+        if settings.HOME_STATE in codes or not codes:
+            return settings.HOME_STATE
+        return codes.pop() if len(codes) == 1 else ""
+
     @cached_property
     def beside(self) -> tuple[list[Document], list[Document]]:
-        """Its mechanism's documents of the same kind to this State: earlier and later, nearest first."""
+        """Its mechanism's documents of the same kind to the same State: earlier and later, nearest first."""
+        here, state = _when(self.document), self._state()
+        if here is None or not state:
+            return [], []
         same = Document.objects.filter(
             mechanism=self.document.mechanism_id, kind=self.document.kind, replaced_by=None
-        ).addressed_to(settings.HOME_STATE)
-        day = self.document.adopted_on or self.document.published_on
-        if day is None:
-            return [], []
-        dated = same.exclude(pk=self.document.pk).filter(
-            Q(adopted_on__isnull=False) | Q(published_on__isnull=False)
-        )
-        here = (day, self.document.pk)
-        placed = sorted(((one.adopted_on or one.published_on, one.pk), one) for one in dated)
+        ).addressed_to(state)
+        others = same.exclude(pk=self.document.pk).select_related("mechanism")
+        placed = sorted(((key, one) for one in others if (key := _when(one))), key=lambda placed: placed[0])
         return [one for key, one in reversed(placed) if key < here], [
             one for key, one in placed if key > here
         ]

@@ -31,7 +31,12 @@ SORTS = {
     "silent": gettext_lazy("Longest silent"),
     "document": gettext_lazy("As in the documents"),
 }
-NEWEST = (F("published_on").desc(nulls_last=True), "document", "place", "pk")
+NEWEST = (
+    F("year").desc(nulls_last=True),
+    F("published_on").desc(nulls_last=True),
+    *("document", "place", "pk"),
+)
+"""The year first: of a review that has no day in its list, only its year may be known."""
 ORDERS: dict[str, tuple[Any, ...]] = {
     "new": NEWEST,
     "verified": (F("verified_on").desc(nulls_last=True), *NEWEST),

@@ -68,8 +68,9 @@ class SearchRow(models.Model):
             models.Index("is_home", "mechanism", "status", name="search_home"),
             models.Index("document", name="search_document"),
             models.Index(
-                *(F("published_on").desc(nulls_last=True), "document", "place", "recommendation"),
-                name="search_newest_first",
+                *(F("year").desc(nulls_last=True), F("published_on").desc(nulls_last=True)),
+                *("document", "place", "recommendation"),
+                name="search_newest_by_year",
             ),
         ]
 

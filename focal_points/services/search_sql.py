@@ -1,5 +1,7 @@
 """The one statement that says what the search table holds; used to write it and to check it."""
 
+from recommendations.upr_years import FIRST_SESSIONS, FIRST_YEAR, LAST_SESSION
+
 COLUMNS = (
     "recommendation_id",
     "words",
@@ -54,7 +56,13 @@ _PLACES = ", ".join(f"'{code}'" for code in _KNOWN)
 FRESH = f"""
 WITH RECURSIVE chosen AS (
     SELECT r.*, d.symbol, d.mechanism_id, d.cycle, m.code AS mechanism_code,
-           extract(year FROM coalesce(d.adopted_on, d.published_on, r.published_on))::smallint AS year,
+           coalesce(
+               extract(year FROM coalesce(d.adopted_on, d.published_on, r.published_on)),
+               CASE WHEN m.kind = 'upr' AND d.session ~ '^[0-9]{{1,3}}$'
+                    AND d.session::int BETWEEN 1 AND {LAST_SESSION} THEN
+                    {FIRST_YEAR - 1} + width_bucket(d.session::int, ARRAY{list(FIRST_SESSIONS)})
+               END
+           )::smallint AS year,
            coalesce(d.adopted_on, d.published_on, r.published_on) AS asked_on
     FROM recommendations_recommendation r
     JOIN recommendations_document d ON d.id = r.document_id

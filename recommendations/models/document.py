@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nmrf.base import history
 from recommendations.models.mechanism import Instrument, Mechanism
+from recommendations.upr_years import year_of_session
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -123,6 +124,7 @@ class Document(models.Model):
 
     @property
     def year(self) -> int | None:
-        """Of adoption, else of publication."""
-        day = self.adopted_on or self.published_on
-        return day.year if day else None
+        """Of adoption, else of publication; of a UPR whose day is not known, the year of its session."""
+        if day := self.adopted_on or self.published_on:
+            return day.year
+        return year_of_session(self.session) if self.mechanism.kind == Mechanism.Kind.UPR else None

@@ -14,6 +14,7 @@ from focal_points.ask_figures import DISTINCT
 from focal_points.document_page import DocumentPage
 from focal_points.listing import for_lines, hits
 from focal_points.models import SearchRow
+from focal_points.search import NEWEST
 from recommendations.models import Document, Mechanism, Recommendation
 from recommendations.services import ratifications
 from reporting.services import statistics
@@ -114,7 +115,7 @@ def pledges(request: HttpRequest) -> HttpResponse:
     """What the State promised of its own accord, and how far each promise is."""
     promised = Recommendation.objects.counted().filter(kind=Recommendation.Kind.PLEDGE)
     rows = SearchRow.objects.filter(pk__in=promised.values("pk")).defer("words", "reference_words")
-    rows = rows.order_by(F("published_on").desc(nulls_last=True), "document", "place", "pk")
+    rows = rows.order_by(*NEWEST)
     page = Paginator(for_lines(rows), PER_PAGE).get_page(request.GET.get("page"))
     counted = rows.order_by().values_list("status").annotate(n=Count("pk"))
     context = {"page": page, "lines": hits(list(page.object_list)), "counts": dict(counted)}

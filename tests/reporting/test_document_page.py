@@ -22,6 +22,7 @@ from recommendations.services import (
     ratifications,
     reservation_marks,
 )
+from recommendations.upr_years import year_of_session
 from tests.factories import (
     CountryFactory,
     DocumentFactory,
@@ -241,3 +242,48 @@ def test_a_review_says_how_many_recommendations_have_which_position(client, db):
     found = client.get(review.get_absolute_url()).context["whole"].positions
 
     assert found == [("supported", 2), ("supported in part", 1), ("pending", 1)]
+
+
+def test_a_review_without_a_day_stands_by_the_year_of_its_session(client, db):
+    upr = MechanismFactory(code="UPR", kind="upr")
+    first = DocumentFactory(mechanism=upr, published_on=None, session="20")
+    dated = DocumentFactory(mechanism=upr, published_on=date(2019, 7, 1), session="32")
+    newest = DocumentFactory(mechanism=upr, published_on=None, session="48")
+    for number, document in enumerate((first, newest, dated), start=1):
+        asked(document, SAME, f"100.{number}")
+    search_table.refresh()
+
+    assert [document.year for document in (first, dated, newest)] == [2014, 2019, 2025]
+    page = client.get(reverse("reporting:recommendation-list"))
+    assert [hit.recommendation.paragraph for hit in page.context["hits"]] == ["100.2", "100.3", "100.1"]
+    assert [hit.row.year for hit in page.context["hits"]] == [2025, 2019, 2014]
+    assert DocumentPage(dated).before == first
+    assert DocumentPage(dated).after == newest
+    assert "session 48" in client.get(newest.get_absolute_url()).content.decode()
+
+
+def test_neighbours_of_another_states_document_are_that_states(documents):
+    peru = CountryFactory(iso3="PER")
+    other = DocumentFactory(mechanism=documents[0].mechanism, published_on=date(2018, 3, 1))
+    older = DocumentFactory(mechanism=documents[0].mechanism, published_on=date(2014, 3, 1))
+    for document in documents:
+        asked(document, SAME, "21")
+    for document in (other, older):
+        asked(document, OTHER, "7", country=peru, is_home=False)
+
+    assert DocumentPage(other).before == older
+    assert DocumentPage(other).after is None
+    assert DocumentPage(documents[1]).before == documents[0]
+
+
+@pytest.mark.parametrize(
+    ("session", "year"),
+    [("1", 2008), ("12", 2011), ("14", 2012), ("31", 2018), ("36", 2020), ("53", 2026), ("54", None)],
+)
+def test_years_of_sessions(session, year):
+    assert year_of_session(session) == year
+
+
+@pytest.mark.parametrize("session", ["", "0", "48th", "٤٨", "1" * 50, "-1"])
+def test_what_is_no_session_has_no_year(session):
+    assert year_of_session(session) is None
