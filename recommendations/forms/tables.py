@@ -13,7 +13,7 @@ from recommendations.uhri.countries import COUNTRIES
 Kind = ImportRun.Kind
 ABOUT = {
     Kind.THEMATIC_LIST: _("The Word file that OHCHR sends after a review, as it came (.docx)."),
-    Kind.UPR_INFO: _("A table downloaded from UPR Info (.csv)."),
+    Kind.UPR_INFO: _("A table downloaded from UPR Info (.csv or .xlsx)."),
     Kind.TEMPLATE: _("Our template, filled in (.xlsx or .csv)."),
     Kind.TABLE: _("Any other table (.xlsx or .csv). You say which column is what; the answer is kept."),
 }

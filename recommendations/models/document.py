@@ -1,17 +1,19 @@
 """Outcomes with a symbol: concluding observations, working group reports, visit reports, judgments, plans."""
 
 import uuid
-from typing import Self
+from typing import Any, Self
 from urllib.parse import quote
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Case, Func, Q, Value, When
+from django.db.models.functions import Cast, Coalesce, ExtractYear
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from nmrf.base import history
 from recommendations.models.mechanism import Instrument, Mechanism
-from recommendations.upr_years import year_of_session
+from recommendations.upr_years import FIRST_SESSIONS, FIRST_YEAR, year_of_session
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -22,6 +24,21 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.filter(
             pk__in=self.model.objects.filter(recommendations__addressees__country__iso3=iso3).values("pk")
         )
+
+    def newest_first(self) -> Self:
+        """By year, then by day: of a review without a day only the year of its session is known."""
+        held = Cast("session", models.IntegerField())
+        bucket: Any = Func(
+            held, Value(list(FIRST_SESSIONS)), function="width_bucket", output_field=models.IntegerField()
+        )
+        is_session = Q(mechanism__kind=Mechanism.Kind.UPR, session__regex="^[0-9]{1,3}$")
+        day = Coalesce("adopted_on", "published_on")
+        year = Coalesce(
+            ExtractYear(day),
+            Case(When(is_session, then=bucket + FIRST_YEAR - 1)),
+            output_field=models.IntegerField(),
+        )
+        return self.order_by(year.desc(nulls_last=True), day.desc(nulls_last=True), "symbol", "pk")
 
     def for_list(self) -> Self:
         """What a row of a list shows."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -30,8 +30,7 @@ from recommendations.views.document_page import PAGE, work_page
 def index(request: Request) -> HttpResponse:
     """Every document of the register, newest first, with how much it holds."""
     require(request.user, Can.SEE_IMPORTS)
-    found = Document.objects.for_list().annotate(count=Count("recommendations"))
-    found = found.order_by(F("published_on").desc(nulls_last=True), "symbol", "pk")
+    found = Document.objects.for_list().annotate(count=Count("recommendations")).newest_first()
     words = request.GET.get("q", "").replace("\x00", "").strip()
     if words:
         named = Q(symbol__icontains=words) | Q(title__icontains=words) | Q(case_number__icontains=words)

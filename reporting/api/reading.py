@@ -126,7 +126,7 @@ class DocumentViewSet(Public, viewsets.ReadOnlyModelViewSet[Document]):
     def get_queryset(self) -> QuerySet[Document]:
         """The newest first."""
         documents = Document.objects.addressed_to(settings.HOME_STATE)
-        return documents.select_related("mechanism").order_by("-published_on", "symbol", "pk")
+        return documents.select_related("mechanism").newest_first()
 
 
 @method_decorator(conditional_page, name="dispatch")

@@ -26,9 +26,7 @@ PARAGRAPHS = 80
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All documents that ask something of this State, the newest first; by mechanism where one is chosen."""
-    documents = (
-        Document.objects.addressed_to(settings.HOME_STATE).for_list().order_by("-published_on", "symbol")
-    )
+    documents = Document.objects.addressed_to(settings.HOME_STATE).for_list().newest_first()
     mechanisms = list(
         Mechanism.objects.filter(pk__in=documents.order_by().values("mechanism")).prefetch_related("names")
     )

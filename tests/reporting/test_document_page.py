@@ -287,3 +287,18 @@ def test_years_of_sessions(session, year):
 @pytest.mark.parametrize("session", ["", "0", "48th", "٤٨", "1" * 50, "-1"])
 def test_what_is_no_session_has_no_year(session):
     assert year_of_session(session) is None
+
+
+def test_lists_of_documents_stand_by_the_year_of_a_review_without_a_day(client, secretariat):
+    upr = MechanismFactory(code="UPR", kind="upr")
+    given = {"48": None, "32": date(2019, 7, 1), "20": None, "none": None}
+    made = {key: DocumentFactory(mechanism=upr, published_on=day, session=key) for key, day in given.items()}
+    for document in made.values():
+        asked(document, SAME, "7")
+
+    page = client.get(reverse("reporting:document-list"))
+    assert [line[0].session for line in page.context["lines"]] == ["48", "32", "20", "none"]
+    assert "2025" in page.content.decode()
+    client.force_login(secretariat)
+    page = client.get(reverse("recommendations:document-list"))
+    assert [one.session for one in page.context["page"]] == ["48", "32", "20", "none"]

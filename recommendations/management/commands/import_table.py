@@ -23,8 +23,8 @@ class Command(BaseCommand):
     """Exit 2, with one clear line and nothing written, for whatever cannot be taken as a whole."""
 
     help = (
-        "Import recommendations from a thematic list (.docx), UPR Info (.csv, .xlsx), our template (.xlsx), or a "
-        "mapped table of another system."
+        "Import recommendations from a thematic list (.docx), UPR Info (.csv, .xlsx), our template (.xlsx), "
+        "or a mapped table of another system."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
