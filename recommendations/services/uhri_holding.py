@@ -66,6 +66,7 @@ def keep_waiting(run: ImportRun, written: Any) -> int:
         differences=OuterRef("differences"),
         settled=Settled.LEFT,
         run__country=run.country,
+        run__language=run.language,
     ).exclude(run=run)
     known = rest.filter(Exists(left_before), recommendation__isnull=False)
     run.records.filter(pk__in=list(known.values_list("pk", flat=True))).update(
@@ -77,12 +78,17 @@ def keep_waiting(run: ImportRun, written: Any) -> int:
 
 
 def overtake(run: ImportRun) -> None:
-    """What waits of earlier runs is moot where this one speaks of the same records, or lists all."""
+    """What waits of earlier runs is moot where this one speaks of the same records, or lists all.
+
+    Each language speaks for itself: what waits of the English file does so while the French one is written.
+    """
     here = run.records.filter(annotation_id=OuterRef("annotation_id"))
     spoken_of = Q(Exists(here))
     if run.is_complete:
-        spoken_of |= Q(run__country=run.country, run__language=run.language)
-    earlier = StagedRecord.objects.filter(settled=Settled.WAITS, run__pk__lt=run.pk).filter(spoken_of)
-    keys = list(earlier.values_list("pk", flat=True))
+        spoken_of |= Q(run__country=run.country)
+    earlier = StagedRecord.objects.filter(
+        settled=Settled.WAITS, run__pk__lt=run.pk, run__language=run.language
+    )
+    keys = list(earlier.filter(spoken_of).values_list("pk", flat=True))
     StagedRecord.objects.filter(pk__in=keys).update(settled=Settled.OVERTAKEN, settled_at=timezone.now())
     uhri_conflicts.close(staged=keys)

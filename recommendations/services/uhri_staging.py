@@ -16,13 +16,20 @@ from uuid import UUID
 
 import orjson
 from django.db import transaction
-from django.db.models import Count, Func, Max, TextField
+from django.db.models import Count, Exists, Func, Max, OuterRef, TextField
 from django.utils.translation import gettext as _
 
 from nmrf.base.errors import NotNow
 from nmrf.base.services.copying import copy_in
 from nmrf.base.services.jobs import Lease
-from recommendations.models import Addressee, ImportConflict, ImportRun, Recommendation, StagedRecord
+from recommendations.models import (
+    Addressee,
+    ImportConflict,
+    ImportRun,
+    Recommendation,
+    RecommendationText,
+    StagedRecord,
+)
 from recommendations.services import uhri_comparing, uhri_register
 from recommendations.services.uhri_vocabulary import Vocabulary
 from recommendations.uhri import codec, values
@@ -215,11 +222,19 @@ def _json(value: Any) -> str:
 
 
 def stage_gone(*, run: ImportRun) -> int:
-    """For a source that lists all there is: stage what the register has and the source has not. How many."""
+    """For a source that lists all there is: stage what the register has and the source has not. How many.
+
+    What has an English text is gone when the English source says so: another may lag behind it, or lack it.
+    """
     listed = run.records.filter(annotation_id__isnull=False).values_list("annotation_id")
-    missing = (
-        present(run.country).values_list("annotation_id").difference(listed)
-    )  # hashed, whatever is known
+    known = present(run.country)
+    if run.language != ENGLISH:
+        uhri = RecommendationText.Origin.UHRI
+        english = RecommendationText.objects.filter(
+            recommendation=OuterRef("pk"), language=ENGLISH, origin=uhri
+        )
+        known = known.filter(~Exists(english))
+    missing = known.values_list("annotation_id").difference(listed)  # hashed, whatever is known
     rejected = _named_by_rejected(run)
     keys = [annotation for (annotation,) in missing if annotation not in rejected]
     gone = sorted(uhri_register.keys_of(keys))

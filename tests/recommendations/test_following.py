@@ -248,6 +248,41 @@ def test_what_waits_is_overtaken_by_the_next_run_that_speaks_of_it(uhri):
     assert earlier.records.filter(settled="overtaken").count() == 2
 
 
+def in_french(records: list[Any]) -> list[Any]:
+    """The same as the file in French has it."""
+    text = "L’État partie devrait ouvrir des refuges pour les femmes et les filles."
+    return [{**record, "Text": text, "Themes": ["Droit à la santé"]} for record in records]
+
+
+def test_what_waits_of_the_english_file_waits_while_another_language_is_written(uhri, settings):
+    settings.UHRI_LANGUAGES = ["en", "fr"]
+    uhri.serve(FIRST)
+    uhri.serve(in_french(FIRST), "fr")
+    tick("one")
+    uhri.serve(SECOND)
+    uhri.serve(in_french(SECOND), "fr")
+    mail.outbox.clear()
+
+    french = tick("two")
+
+    english_one = ImportRun.objects.get(occasion="two", language="en")
+    holds = uhri_settling.waiting(english_one).values_list("hold", flat=True)
+    assert (french.language, sorted(holds)) == ("fr", ["gone", "text"])
+    assert "2 records wait for you" in mail.outbox[0].subject
+
+
+def test_a_file_in_another_language_does_not_say_what_is_gone_from_the_english_one(uhri, settings):
+    settings.UHRI_LANGUAGES = ["en", "fr"]
+    uhri.serve(FIRST)
+    uhri.serve([*in_french(FIRST[:3]), *in_french([samples.record(9)])], "fr")
+    tick("one")
+    uhri.serve(in_french(FIRST[:3]), "fr")
+
+    run = tick("two")
+
+    assert [staged.annotation_id for staged in uhri_settling.waiting(run)] == [one(9).annotation_id]
+
+
 @pytest.mark.parametrize(
     ("policy", "texts", "waiting"), [("all", "Another text.", False), ("nothing", "open 2 shelters", False)]
 )
