@@ -44,7 +44,12 @@ def joined(paragraphs: Iterable[Pasted]) -> str:
     """The text again, so that `split` finds the same paragraphs; unnumbered ones apart by a blank line."""
     paragraphs = list(paragraphs)
     between = "\n" if any(one.paragraph for one in paragraphs) else "\n\n"
-    return between.join(f"{one.paragraph}\t{one.text}" if one.paragraph else one.text for one in paragraphs)
+    return between.join(f"{_marked(one)}\t{one.text}" if one.paragraph else one.text for one in paragraphs)
+
+
+def _marked(one: Pasted) -> str:
+    """A letter that begins the text is not to be taken for a part of the number."""
+    return f"{one.paragraph}." if one.text.startswith("(") and one.paragraph[-1].isdigit() else one.paragraph
 
 
 def _numbered(lines: list[str], opens: Opens) -> list[Pasted]:

@@ -70,3 +70,10 @@ def test_what_is_left_over_is_found_again(name):
 @given(st.text(max_size=600))
 def test_no_text_breaks_it_and_no_paragraph_is_empty(text):
     assert all(one.text for one in split(text))
+
+
+def test_a_letter_that_begins_a_text_stays_in_it():
+    found = split("1. How many?\n2. (a) How many judges? (b) By whom?\n3 (b) And why?")
+
+    assert [one.paragraph for one in found] == ["1", "2", "3(b)"]
+    assert split(joined(found)) == found
