@@ -60,7 +60,9 @@ def differences(record: UhriRecord, here: Known, words: Vocabulary) -> Differenc
         _position(record, here, found)
     _tags(record, here, words, fields, found)
     national_fields.shield(found, here.national_fields)
-    if here.gone_at:
+    if here.gone_at and (
+        record.language == ENGLISH or ENGLISH not in here.texts
+    ):  # English says what is gone
         found["gone"] = {"old": _moment(here.gone_at), "new": ""}
     return found
 

@@ -283,6 +283,19 @@ def test_a_file_in_another_language_does_not_say_what_is_gone_from_the_english_o
     assert [staged.annotation_id for staged in uhri_settling.waiting(run)] == [one(9).annotation_id]
 
 
+def test_a_file_in_another_language_does_not_bring_back_what_is_gone_from_the_english_one(uhri, settings):
+    settings.UHRI_LANGUAGES, settings.UHRI_AUTO_WRITE = ["en", "fr"], "all"
+    uhri.serve(FIRST)
+    tick("one")
+    uhri.serve(FIRST[:4])
+    uhri.serve(in_french(FIRST), "fr")
+
+    tick("two")
+
+    assert one(5).gone_at is not None
+    assert one(5).texts.filter(language="fr").exists()
+
+
 @pytest.mark.parametrize(
     ("policy", "texts", "waiting"), [("all", "Another text.", False), ("nothing", "open 2 shelters", False)]
 )
