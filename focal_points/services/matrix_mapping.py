@@ -93,9 +93,8 @@ def look(path: Path, name: str, *, sheet: int | None = None, heading: int | None
             known.setdefault(fold(heading), found.before.columns.get(place, ""))
     taken: set[str] = set()
     for one in found.guesses:
-        if (key := known.get(fold(one.heading))) is None:
-            key = matrix_columns.key_of_heading(one.heading, taken)
-        one.key = key
+        said = known.get(fold(one.heading))
+        one.key = matrix_columns.key_of_heading(one.heading, taken) if said is None else said
         if one.key and not BY_KEY[one.key].several:
             taken.add(one.key)
     _longest_is_the_recommendation(found.guesses, taken)
