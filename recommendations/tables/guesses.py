@@ -1,7 +1,7 @@
 """What the columns of another table seem to be: by their headings in six languages, else by their content."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from recommendations.tables import dates, list_head, vocabulary
@@ -54,6 +54,8 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
 _MERE_NUMBER = re.compile(
     r"(?:n[°ºo.]{0,2}|№|nr\.?|nos?\.?|num\.?|núm\.?|number|numéro|número|#|номер|رقم|الرقم|编号|序号)\Z", re.I
 )
+# A year alone is no day, and no row is to fail for it.
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\.0)?\Z")
 _PATTERNS = tuple((key, re.compile(pattern, re.I)) for key, pattern in _HEADINGS)
 
 
@@ -109,6 +111,10 @@ def guesses(rows: Sequence[Row], heading: int) -> list[Guess]:
         one.key = key_of_heading(one.heading, taken)
         if one.key == "paragraph" and _counts_rows(one.heading, values[one.place]):
             one.key = ""
+        if one.key == "document_title" and "symbol" not in taken and _most(filled, _is_symbol):
+            one.key = "symbol"
+        if one.key.endswith("_on") and _most(filled, _YEAR.match):
+            one.key = ""
         if one.key:
             taken.add(one.key)
     _text_by_length(found, values, taken)
@@ -159,6 +165,14 @@ def _counts_rows(heading: str, values: Sequence[Value]) -> bool:
     return len(numbers) > 2 and counted > 0.9 * len(numbers)
 
 
+def _most(texts: Sequence[str], is_such: Callable[[str], object]) -> bool:
+    return 2 * sum(bool(is_such(text)) for text in texts) > len(texts)
+
+
+def _is_symbol(text: str) -> bool:
+    return "/" in text and list_head.is_symbol(text)
+
+
 def _by_content(values: Sequence[Value], taken: set[str]) -> str:
     filled = [value for value in values if text_of(value)][:SAMPLED]
     texts = [text_of(value) for value in filled]
@@ -168,7 +182,7 @@ def _by_content(values: Sequence[Value], taken: set[str]) -> str:
             key not in taken and callable(test) and sum(bool(test(text)) for text in texts) > 0.8 * len(texts)
         )
 
-    if most(lambda text: "/" in text and list_head.is_symbol(text), "symbol"):
+    if most(_is_symbol, "symbol"):
         return "symbol"
     if most(lambda text: len(text) < 40 and position_of(text)[0], "position"):
         return "position"

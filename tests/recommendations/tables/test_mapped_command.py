@@ -142,3 +142,19 @@ def test_a_count_of_the_rows_is_no_paragraph(heading, values, key):
     rows += [(number, [value, "Abrir albergues"]) for number, value in enumerate(values, start=2)]
 
     assert guesses(rows, 1)[0].key == key
+
+
+@pytest.mark.parametrize(
+    ("heading", "values", "key"),
+    [
+        ("Documento", ["CAT/C/XAA/CO/3", "Caso Ramírez", "A/HRC/44/7"], "symbol"),
+        ("Documento", ["Informe sobre las prisiones", "Caso Ramírez", "A/HRC/44/7"], "document_title"),
+        ("Año", ["2020", 2021, "2022"], ""),
+        ("Fecha", ["2020-03-01", "2021-05-02", "2022"], "published_on"),
+    ],
+)
+def test_what_stands_in_a_column_says_more_than_its_heading(heading, values, key):
+    rows = [(1, [heading, "Recomendación"])]
+    rows += [(number, [value, "Abrir albergues"]) for number, value in enumerate(values, start=2)]
+
+    assert guesses(rows, 1)[0].key == key
