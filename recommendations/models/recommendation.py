@@ -146,6 +146,12 @@ class Recommendation(models.Model):
         """Its page."""
         return reverse("reporting:recommendation-detail", args=[self.public_id])
 
+    @classmethod
+    def for_names(cls) -> Any:
+        """Rows with what `reference` needs."""
+        rows = cls._base_manager.select_related("document")
+        return rows.only("paragraph", "document__symbol", "document__title", "document__public_id")
+
     @property
     def reference(self) -> str:
         """Symbol and paragraph, as people cite it; needs `document`."""
@@ -189,8 +195,23 @@ class Recommendation(models.Model):
         return next((row for row in plain if row.language == language), next(iter(plain), None))
 
 
+class OfRecommendation:
+    """What is said of one recommendation, and named with it where it stands alone."""
+
+    @classmethod
+    def for_names(cls) -> Any:
+        """Rows with what `long_name` needs."""
+        rows = cls._base_manager.select_related("recommendation__document")  # type: ignore[attr-defined]
+        return rows.defer("recommendation__source_row")
+
+    @property
+    def long_name(self) -> str:
+        """Of which recommendation, and what."""
+        return f"{self.recommendation.reference} ({self})"  # type: ignore[attr-defined]
+
+
 @history.tracked()
-class Addressee(models.Model):
+class Addressee(OfRecommendation, models.Model):
     """A State to which the annotation is addressed; two happen."""
 
     recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="addressees")
@@ -204,7 +225,7 @@ class Addressee(models.Model):
 
 
 @history.tracked()
-class RecommendingState(models.Model):
+class RecommendingState(OfRecommendation, models.Model):
     """A State that made a UPR recommendation."""
 
     recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="recommending_states")
@@ -218,7 +239,7 @@ class RecommendingState(models.Model):
 
 
 @history.tracked()
-class RecommendationTag(models.Model):
+class RecommendationTag(OfRecommendation, models.Model):
     """A tag on a recommendation. UHRI's are kept in step by imports, the house's own are never touched."""
 
     class Origin(models.TextChoices):

@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nmrf.base import history
-from recommendations.models.recommendation import Recommendation
+from recommendations.models.recommendation import OfRecommendation, Recommendation
 from recommendations.short_titles import in_one_line
 
 RIGHT_TO_LEFT = {"ar", "he", "fa", "ur", "ps", "ku", "dv"}
 
 
 @history.tracked()
-class RecommendationText(models.Model):
+class RecommendationText(OfRecommendation, models.Model):
     """What is asked, in one language. A national correction stands beside UHRI's row, never in its place."""
 
     class Origin(models.TextChoices):

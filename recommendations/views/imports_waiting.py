@@ -72,7 +72,7 @@ def undo(request: Request, public_id: UUID) -> HttpResponse:
     if run.state != ImportRun.State.APPLIED or run.operation is None:
         messages.info(request, _("There is nothing of this import to undo."))
         return redirect(run)
-    forecast = uhri_undo.forecast(run)
+    forecast = uhri_undo.forecast(run, named=SHOWN)
     context = {
         "run": run,
         "forecast": forecast,

@@ -243,8 +243,8 @@ def test_what_stays_is_listed_with_the_reason_also_beforehand(export, secretaria
     assert Recommendation.objects.count() == 3
     _code, after, _err = undo(ImportRun.objects.get().pk)
 
-    said = [line.split(": ", 1)[1] for line in before if line.startswith("  would stay")]
-    assert said == [line.split(": ", 1)[1] for line in after if line.startswith("  stays")]
+    said = [line.split(": ", 1)[1] for line in before if "would stay: " in line]
+    assert said == [line.split(": ", 1)[1] for line in after if "stays: " in line]
     assert any("CEDAW/C/XAA/CO/6" in line and "rest on it" in line for line in said)
     assert list(Recommendation.objects.all()) == [one]
 

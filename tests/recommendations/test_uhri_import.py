@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from nmrf.base import history
 from nmrf.base.errors import NotNow
@@ -24,7 +26,7 @@ from recommendations.models import (
     StagedRecord,
     Tag,
 )
-from recommendations.services import national_fields, uhri_runs, uhri_sources
+from recommendations.services import national_fields, uhri_runs, uhri_sources, uhri_undo
 from tests.recommendations import uhri_samples as samples
 
 pytestmark = pytest.mark.usefixtures("reference")
@@ -676,6 +678,53 @@ def test_undo_after_a_later_run_puts_back_only_what_the_later_one_left(source, s
 
     assert english(one(1)) == "Third."
     assert english(one(2)).startswith("Shelters")
+
+
+def test_a_record_that_a_later_run_changed_stays_whole_when_the_run_that_made_it_is_undone(
+    source, secretariat
+):
+    first = uhri_runs.apply(run=preview(source([samples.record(1), samples.record(2)])), by=secretariat)
+    take_in(source([samples.record(1, Text="1. Second."), samples.record(2)]))
+
+    undone = uhri_runs.undo(run=first, by=secretariat)
+
+    assert (one(1).tags.count(), one(1).addressees.count(), english(one(1))) == (5, 1, "Second.")
+    assert not Recommendation.objects.filter(annotation_id=samples.guid(2)).exists()
+    (told,) = undone.operation.kept
+    assert told["what"] == "recommendation: CEDAW/C/XAA/CO/6, para. 1"
+    assert "Changed since by “UHRI import: " in told["why"]
+
+
+def test_what_went_back_in_part_is_looked_at_anew_by_the_next_import(source, secretariat):
+    take_in(source([samples.record(1)]))
+    second = uhri_runs.apply(
+        run=preview(source([samples.record(1, Text="1. Second.", Themes=["Right to health"])])),
+        by=secretariat,
+    )
+    third = [samples.record(1, Text="1. Third.", Themes=["Right to health"])]
+    take_in(source(third))
+
+    uhri_runs.undo(run=second, by=secretariat)
+
+    assert one(1).tags.filter(tag__kind="theme").count() == 2
+    assert english(one(1)) == "Third."
+    assert take_in(source(third)) == line(changed=1)
+    assert one(1).tags.filter(tag__kind="theme").count() == 1
+
+
+def test_the_forecast_tells_by_name_what_is_shown_and_costs_no_query_for_each(source, secretariat):
+    records = [samples.record(number) for number in range(1, 41)]
+    first = uhri_runs.apply(run=preview(source(records)), by=secretariat)
+    take_in(source([{**record, "Text": "1. Other."} for record in records]))
+    cost = {}
+    for number in (1, 40):
+        with CaptureQueriesContext(connection) as queries:
+            found = uhri_undo.forecast(first, named=number)
+        cost[number] = len(queries)
+        names = [one["what"] for one in found.kept if "CEDAW/C/XAA/CO/6, para." in one["what"]]
+        assert (len(found.kept), len(names)) == (40, number)
+
+    assert cost[1] == cost[40]
 
 
 @pytest.mark.parametrize("who", ["owner", "stakeholder", "nobody", "administrator"])

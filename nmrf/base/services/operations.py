@@ -113,7 +113,8 @@ def touching(operation: Operation) -> Iterator[list[Rows]]:
 
 
 Spare = Callable[[list[Rows]], None]
-"""Says of rows why they stay, where the caller knows of more than a row can tell by itself."""
+"""Says of rows why they stay, where the caller knows of more than a row can tell by itself; what was changed
+since is known by then."""
 
 
 @transaction.atomic
@@ -129,9 +130,9 @@ def undo(*, operation: Operation, by: Any, door: str = "", spare: Spare | None =
         history.recorded(by=by, action="operation.undo", door=door, because=locked.label),
         touching(locked) as found,
     ):
+        keep_changed(found)
         if spare:
             spare(found)
-        keep_changed(found)
         put_back(found)
         locked.undone_at, locked.undone_by, locked.kept = timezone.now(), by, kept(found)
         locked.save(update_fields=["undone_at", "undone_by", "kept"])
@@ -140,15 +141,19 @@ def undo(*, operation: Operation, by: Any, door: str = "", spare: Spare | None =
 
 @transaction.atomic
 def would_keep(
-    *, operation: Operation, spare: Spare | None = None, ignoring: Collection[str] = ()
+    *,
+    operation: Operation,
+    spare: Spare | None = None,
+    ignoring: Collection[str] = (),
+    named: int | None = None,
 ) -> list[dict[str, str]]:
     """What `undo` would leave of what an operation touched, and why; nothing is changed.
 
-    `ignoring` are the operations that will have been undone before it.
+    `ignoring` are the operations that will have been undone before it; `named`, how many are told by name.
     """
     with touching(operation) as found:
+        keep_changed(found, ignoring)
         if spare:
             spare(found)
-        keep_changed(found, ignoring)
         keep_resting(found)
-        return kept(found)
+        return kept(found, named)

@@ -1,7 +1,7 @@
 """What an operation touched, held in the database while it is undone: memory stays the same at any size.
 
 One temporary table a model, a row for each object: its key, the first and the last history row of the
-operation, and, once that is known, why it stays (`why`).
+operation, and, once that is known, why it stays (`why`); `is_told` where that is a line of its own.
 """
 
 from collections.abc import Collection, Iterator
@@ -12,6 +12,8 @@ from typing import Any
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
+
+from nmrf.base.models import Operation
 
 GOING = "was_made AND why IS NULL"
 NAMED_AT_ONCE = 1_000
@@ -90,7 +92,7 @@ def _collect(rows: Rows, contexts: list[Any]) -> Any:
         f"""CREATE TEMPORARY TABLE {rows.table} ON COMMIT DROP AS
             SELECT t.*, f.pgh_label = 'insert' AS was_made, f.pgh_label = 'delete' AS was_deleted,
                    l.pgh_label = 'delete' AS is_missing, f.pgh_created_at AS at, NULL::bigint AS before,
-                   NULL::text AS why, NULL::text AS rests, false AS is_done
+                   NULL::text AS why, NULL::text AS rests, false AS is_done, true AS is_told
             FROM (
                 SELECT pgh_obj_id AS pk, min(pgh_id) AS first, max(pgh_id) AS last
                 FROM {rows.events} WHERE pgh_context_id = ANY(%s) GROUP BY 1
@@ -118,7 +120,9 @@ def keep_changed(found: list[Rows], ignoring: Collection[str] = ()) -> None:
             f"""UPDATE {rows.table} AS kept
                 SET why = replace(replace(%(said)s, %(who)s, told.name), %(day)s, told.day)
                 FROM (
-                    SELECT t.pk, coalesce(nullif(c.metadata->>'name', ''), %(somebody)s) AS name,
+                    SELECT t.pk, coalesce(nullif(concat_ws(
+                               ' ', nullif(c.metadata->>'name', ''), '“' || o.label || '”'
+                           ), ''), %(somebody)s) AS name,
                            (n.pgh_created_at AT TIME ZONE 'UTC')::date::text AS day
                     FROM (
                         SELECT t.pk, t.last, max(e.pgh_id) AS newest
@@ -130,6 +134,7 @@ def keep_changed(found: list[Rows], ignoring: Collection[str] = ()) -> None:
                     ) t
                     JOIN {rows.events} n ON n.pgh_id = t.newest JOIN {rows.events} l ON l.pgh_id = t.last
                     LEFT JOIN pghistory_context c ON c.id = n.pgh_context_id
+                    LEFT JOIN {quote(Operation._meta.db_table)} o ON o.id::text = c.metadata->>'operation'
                     WHERE CASE WHEN 'delete' IN (n.pgh_label, l.pgh_label) THEN n.pgh_label <> l.pgh_label
                                ELSE ROW({newest}) IS DISTINCT FROM ROW({last}) END
                 ) told WHERE told.pk = kept.pk""",  # noqa: S608 (names of our own)
@@ -143,19 +148,32 @@ def keep_changed(found: list[Rows], ignoring: Collection[str] = ()) -> None:
         )
 
 
-def kept(found: list[Rows]) -> list[dict[str, str]]:
-    """What stays, in words, and why; in the order in which it was touched, the last first."""
+def _named(model: Any) -> models.QuerySet[Any]:
+    """Rows with what their names need: the model says so where that is more than their own columns."""
+    found: models.QuerySet[Any] = (
+        model.for_names() if hasattr(model, "for_names") else model._base_manager.all()
+    )
+    return found
+
+
+def kept(found: list[Rows], named: int | None = None) -> list[dict[str, str]]:
+    """What stays, in words, and why; in the order in which it was touched, the last first.
+
+    Only the first `named` go by their names where there may be many and only some are shown.
+    """
     staying: list[tuple[Any, ...]] = []
     for number, rows in enumerate(found):
-        told = ask(f"SELECT at, first, {number}, pk, why FROM {rows.table} WHERE why IS NOT NULL")  # noqa: S608
+        told = ask(
+            f"SELECT at, first, {number}, pk, why FROM {rows.table} WHERE why IS NOT NULL AND is_told"  # noqa: S608
+        )
         staying += told
     staying.sort(key=lambda row: row[:2], reverse=True)
     names: dict[tuple[int, Any], str] = {}
     for number, rows in enumerate(found):
-        keys = [row[3] for row in staying if row[2] == number]
+        keys = [row[3] for row in staying[:named] if row[2] == number]
         for start in range(0, len(keys), NAMED_AT_ONCE):
-            standing = rows.model._base_manager.in_bulk(keys[start : start + NAMED_AT_ONCE])
-            names |= {(number, key): str(one) for key, one in standing.items()}
+            standing = _named(rows.model).in_bulk(keys[start : start + NAMED_AT_ONCE])
+            names |= {(number, key): getattr(one, "long_name", str(one)) for key, one in standing.items()}
     return [
         {
             "what": f"{found[number].model._meta.verbose_name}: {names.get((number, key), key)}"[:300],

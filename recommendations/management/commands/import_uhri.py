@@ -168,7 +168,7 @@ class Command(BaseCommand):
             self._refuse(f"There is no import {name[:60]}.")
         touched = sum(operation.size for operation in uhri_undo.operations_of(run))
         if options["dry_run"]:
-            kept = uhri_undo.forecast(run).kept
+            kept = uhri_undo.forecast(run, named=LISTED).kept
         else:
             run = uhri_runs.undo(run=run, by=None, door="command")
             kept = uhri_undo.kept_of(run)
