@@ -8,7 +8,7 @@ is told as it was known until then.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -91,7 +91,7 @@ class Stood:
         """As the lists of that day would have held it."""
         one, document = self.recommendation, self.recommendation.document
         judged = [unit for _part, unit in self.units if unit.effective_on]
-        newest = max(judged, key=lambda unit: (unit.effective_on, unit.recorded_at), default=None)
+        newest = max(judged, key=lambda unit: (unit.effective_on, unit.recorded_at or LONG_AGO), default=None)
         recorded = max((unit.recorded_at for unit in judged if unit.recorded_at), default=None)
         leads = [a for a in self.assignments if a.is_lead and a.recommendation_id]
         asked_on = document.adopted_on or document.published_on or one.published_on
@@ -119,6 +119,7 @@ class Stood:
         )
 
 
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _TAGS = (("themes", "theme"), ("persons", "persons"), ("sdgs", "sdg"), ("rights", "right"))
 
 

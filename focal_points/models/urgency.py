@@ -44,7 +44,8 @@ def with_progress(rows: QuerySet[Assignment]) -> Any:
         .filter(part=OuterRef("part"))
         .order_by("-effective_on", "-recorded_at", "-pk")
     )
-    known_of_part = of_part.annotate(day=TruncDate("recorded_at"))
+    is_verified = Q(basis=ImplementationStatus.Basis.VERIFIED)
+    known_of_part = of_part.annotate(day=Case(When(is_verified, then=TruncDate("recorded_at"))))
     return rows.annotate(
         status_now=Coalesce(
             Case(

@@ -16,7 +16,7 @@ NOT_ASSESSED = Status.NOT_ASSESSED.value
 
 @dataclass(frozen=True)
 class Unit:
-    """What was judged: a part by its key, or the whole (None)."""
+    """What was judged: a part by its key, or the whole (None). `recorded_at`: when it was verified here."""
 
     part: int | None
     status: str

@@ -102,7 +102,8 @@ stood AS (
 ),
 latest AS (
     SELECT DISTINCT ON (g.day, s.recommendation_id, s.part_id)
-           g.day, s.recommendation_id, s.part_id, s.status, s.effective_on, s.recorded_at, s.trend
+           g.day, s.recommendation_id, s.part_id, s.status, s.effective_on,
+           CASE WHEN s.basis = 'verified' THEN s.recorded_at END AS recorded_at, s.trend
     FROM given g JOIN status s ON s.effective_on <= g.day
     ORDER BY g.day, s.recommendation_id, s.part_id, s.effective_on DESC, s.recorded_at DESC, s.key DESC
 ),

@@ -141,7 +141,7 @@ assigned AS (
 ),
 latest AS (
     SELECT DISTINCT ON (s.recommendation_id, s.part_id)
-           s.recommendation_id, s.part_id, s.status, s.effective_on, s.recorded_at, s.trend
+           s.recommendation_id, s.part_id, s.status, s.effective_on, s.recorded_at, s.trend, s.basis
     FROM focal_points_implementationstatus s
     LEFT JOIN focal_points_verification v ON v.id = s.verification_id
     LEFT JOIN focal_points_proposedstatus p ON p.id = v.proposal_id
@@ -163,7 +163,7 @@ judged AS (
     SELECT o.recommendation_id,
            array_agg(coalesce(l.status, 'not_assessed') ORDER BY o.position, o.part_id) AS statuses,
            max(l.effective_on) AS status_on,
-           max(l.recorded_at) AS recorded_at,
+           max(l.recorded_at) FILTER (WHERE l.basis = 'verified') AS recorded_at,
            (array_agg(l.trend ORDER BY l.effective_on DESC, l.recorded_at DESC)
             FILTER (WHERE l.trend IS NOT NULL))[1] AS trend
     FROM judged_of o

@@ -60,7 +60,9 @@ class RecommendationSerializer(serializers.ModelSerializer[SearchRow]):
     addressed_to = serializers.SerializerMethodField()
     status = serializers.SerializerMethodField()
     status_on = serializers.DateField(allow_null=True, help_text="In force since.")
-    verified_on = serializers.DateField(allow_null=True, help_text="Known here since.")
+    verified_on = serializers.DateField(
+        allow_null=True, help_text="Verified here; null where only the State’s own table says so."
+    )
     trend = serializers.SerializerMethodField()
     parts = serializers.SerializerMethodField()
     institutions = serializers.SerializerMethodField()

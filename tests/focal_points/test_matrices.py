@@ -420,6 +420,24 @@ def test_a_new_institution_is_called_as_the_table_calls_it(asked, justice, secre
     assert any("Office of Works leads already" in note for note in notes)
 
 
+def test_what_the_table_alone_says_is_nowhere_called_verified(
+    asked, justice, secretariat, secretariat2, tmp_path, client
+):
+    run = previewed(table(tmp_path, row(0)), secretariat)
+    matrices.confirm(run=run, by=secretariat2, manner="stand")
+
+    found = SearchRow.objects.get(recommendation=asked[0])
+    assert (found.status, found.status_on, found.verified_on) == ("implemented", date(2024, 5, 31), None)
+    assert search_table.drift() == 0
+    page = client.get(asked[0].get_absolute_url()).content.decode()
+    assert "in force since 31 May 2024; not verified here" in page
+    then = client.get(f"{asked[0].get_absolute_url()}?as_of=2025-01-01").content.decode()
+    assert "in force since 31 May 2024; not verified here" in then
+    assert "from the State's own table" in client.get("/recommendations/").content.decode()
+    told = client.get(f"/api/v1/recommendations/{asked[0].public_id}/?as_of=2025-01-01").json()
+    assert (told["status"], told["verified_on"]) == ("implemented", None)
+
+
 def test_a_column_that_numbers_the_rows_hides_no_paragraph(asked, justice, secretariat, tmp_path):
     cited_ones = row(1, text="", symbol="CEDAW/C/XAA/CO/5, para. 11", paragraph="1")
 
