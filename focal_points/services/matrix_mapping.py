@@ -89,8 +89,8 @@ def look(path: Path, name: str, *, sheet: int | None = None, heading: int | None
     found.before = before(found.headings)
     known: dict[str, str] = {}
     if found.before:  # what was not taken in before is not guessed at again
-        for place, heading in enumerate(found.before.headings):
-            known.setdefault(fold(heading), found.before.columns.get(place, ""))
+        for place, text in enumerate(found.before.headings):
+            known.setdefault(fold(text), found.before.columns.get(place, ""))
     taken: set[str] = set()
     for one in found.guesses:
         said = known.get(fold(one.heading))
