@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from nmrf.base import history
 from nmrf.base.models import Operation
 from recommendations.models.imports import ImportRun, StagedRecord
-from recommendations.models.recommendation import Recommendation
+from recommendations.models.recommendation import OfRecommendation, Recommendation
 
 
 class ImportConflictQuerySet(models.QuerySet["ImportConflict"]):
@@ -31,7 +31,7 @@ class ImportConflictQuerySet(models.QuerySet["ImportConflict"]):
 
 
 @history.tracked()
-class ImportConflict(models.Model):
+class ImportConflict(OfRecommendation, models.Model):
     """One thing of one recommendation that UHRI changed under work of the house: its three sides.
 
     `field` is a field of the recommendation, or `text:` and the language of UHRI's text. `rests_on` says
@@ -103,6 +103,11 @@ class ImportConflict(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("recommendations:conflict-detail", args=[self.public_id])
+
+    @property
+    def long_name(self) -> str:
+        """Of which recommendation, and what."""
+        return f"{self.recommendation.reference} ({self.field})"
 
     @property
     def is_text(self) -> bool:

@@ -1,7 +1,7 @@
 """One recommendation in the place of another, proposed: a reissue, or an entry found in UHRI later."""
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -97,3 +97,14 @@ class Replacement(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("recommendations:replacement-detail", args=[self.public_id])
+
+    @classmethod
+    def for_names(cls) -> Any:
+        """Rows with what `long_name` needs."""
+        rows = cls._base_manager.select_related("old__document", "new__document")
+        return rows.defer("old__source_row", "new__source_row")
+
+    @property
+    def long_name(self) -> str:
+        """The old one and the new one."""
+        return f"{self.old.reference} → {self.new.reference}"

@@ -12,6 +12,9 @@ MESSAGES = {
     "unknown_kind": _(
         "This is not a file that UHRI gives out. Please use .json, .json.gz, .jsonl, .xlsx or .csv."
     ),
+    "document": _(
+        "This is a document, not an export. OHCHR’s thematic lists (.docx) are taken in under “Import a table”."
+    ),
     "other_kind": _(
         "The file is called %(name)s but holds %(found)s. Please check which file it is, and name it so."
     ),
@@ -47,7 +50,8 @@ MESSAGES = {
     "xml_entities": _("The workbook defines XML entities, which Excel never does. It was not opened."),
     "no_header": _(
         "No row of headings was found in the first lines. UHRI's columns are called “Text”, "
-        "“OHCHR Annotation Id”, “Countries Concerned” and so on."
+        "“OHCHR Annotation Id”, “Countries Concerned” and so on. Other tables are taken in under "
+        "“Import a table”."
     ),
     "no_ids": _(
         "The table has no column “OHCHR Annotation Id”: without it no record can be known again. Please "

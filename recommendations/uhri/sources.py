@@ -15,6 +15,7 @@ from recommendations.uhri.readers import json_array, json_lines, table, workbook
 
 JSON, LINES, WORKBOOK, TABLE = "json", "jsonl", "xlsx", "csv"
 _ENDINGS = {".json": JSON, ".jsonl": LINES, ".ndjson": LINES, ".xlsx": WORKBOOK, ".csv": TABLE}
+_DOCUMENTS = (".docx", ".doc", ".odt", ".pdf", ".rtf")
 _GZIP, _ZIP, _OLE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 Row = tuple[int, Any, bytes | None]
 _READERS: dict[str, Callable[[Any, Path, Limits], Iterator[Row]]] = {
@@ -79,6 +80,8 @@ class Source:
         """Name and content must say the same; where the name says nothing, the content counts."""
         if not head.strip(b"\x00 \t\r\n"):
             raise UnreadableSource("empty")
+        if self.name.casefold().endswith(_DOCUMENTS):
+            raise UnreadableSource("document")
         claimed = self._claimed()
         if self.packed:
             head = self._unpacked_head()

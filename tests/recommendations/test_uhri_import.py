@@ -692,7 +692,7 @@ def test_a_record_that_a_later_run_changed_stays_whole_when_the_run_that_made_it
     assert not Recommendation.objects.filter(annotation_id=samples.guid(2)).exists()
     (told,) = undone.operation.kept
     assert told["what"] == "recommendation: CEDAW/C/XAA/CO/6, para. 1"
-    assert "Changed since by “UHRI import: " in told["why"]
+    assert "“UHRI import: export-full-en.json”" in told["why"]
 
 
 def test_what_went_back_in_part_is_looked_at_anew_by_the_next_import(source, secretariat):

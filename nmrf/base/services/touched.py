@@ -121,7 +121,7 @@ def keep_changed(found: list[Rows], ignoring: Collection[str] = ()) -> None:
                 SET why = replace(replace(%(said)s, %(who)s, told.name), %(day)s, told.day)
                 FROM (
                     SELECT t.pk, coalesce(nullif(concat_ws(
-                               ' ', nullif(c.metadata->>'name', ''), '“' || o.label || '”'
+                               ' ', nullif(c.metadata->>'name', ''), '\u2068“' || o.label || '”\u2069'
                            ), ''), %(somebody)s) AS name,
                            (n.pgh_created_at AT TIME ZONE 'UTC')::date::text AS day
                     FROM (
