@@ -13,7 +13,8 @@ MESSAGES = {
         "This is not a file that UHRI gives out. Please use .json, .json.gz, .jsonl, .xlsx or .csv."
     ),
     "document": _(
-        "This is a document, not an export. OHCHR’s thematic lists (.docx) are taken in under “Import a table”."
+        "This is a document, not an export. OHCHR’s thematic lists (.docx) are taken in under "
+        "“Import a table”."
     ),
     "other_kind": _(
         "The file is called %(name)s but holds %(found)s. Please check which file it is, and name it so."
