@@ -249,11 +249,12 @@ def stage_gone(*, run: ImportRun) -> int:
 def _named_by_rejected(run: ImportRun) -> set[UUID]:
     """Annotations that the source lists in records which were rejected: these are not gone."""
     rows = run.records.filter(verdict=Verdict.REJECTED).values_list("payload__source", flat=True)
-    found = set()
+    found: set[UUID] = set()
     for row in rows.iterator(chunk_size=500):
         with suppress(values.NotUnderstood):
-            found.add(values.guid_of(fields_of(row).get("annotation_id")) if isinstance(row, dict) else None)
-    return found - {None}
+            if isinstance(row, dict) and (key := values.guid_of(fields_of(row).get("annotation_id"))):
+                found.add(key)
+    return found
 
 
 def changed_fields(run: ImportRun) -> dict[str, int]:
