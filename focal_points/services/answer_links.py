@@ -21,7 +21,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from focal_points.models import AnswerLink, AnswerLinkUse, AnswerLinkWish, Institution, ReminderRules
+from focal_points.models import (
+    AnswerLink,
+    AnswerLinkUse,
+    AnswerLinkWish,
+    Institution,
+    ReminderRules,
+    RequestAnswer,
+)
 from focal_points.permissions import Can
 from focal_points.services import answering
 from focal_points.services.answering import Answerable
@@ -185,6 +192,17 @@ def _tell_colleagues(link: AnswerLink, opened: Opened) -> None:
         text=text % {"who": link.person, "what": opened.question.name(opened.thing)},
         address=opened.question.address(opened.thing),
     )
+
+
+def was_said(link: AnswerLink, words: Sequence[str]) -> bool:
+    """Whether these words are those that the link was answered with: a button pressed twice."""
+    if link.update is not None:
+        said = [link.update.narrative]
+    else:
+        answers = RequestAnswer.objects.filter(asked__public_id=link.about)
+        said = list(answers.values_list("text", flat=True))
+    kept = {" ".join(text.split()) for text in said}  # lines end otherwise in a form
+    return link.answered_at is not None and all(" ".join(one.split()) in kept for one in words)
 
 
 def of_question(kind: str, about: UUID) -> Q:

@@ -4,6 +4,7 @@ Opening it shows and changes nothing but its log. Nothing of the session is used
 no cross-site token is asked for (and with no referrer sent, browsers name no origin either).
 """
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -78,13 +79,16 @@ def revoke(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, opened: answer_links.Opened, token: str) -> HttpResponse:
+    lost: list[str] = []
     if request.method == "GET":
         answer_links.log(opened.link, What.OPENED, *_from(request))
     elif request.method == "POST":
         answer_links.log(opened.link, What.REFUSED, *_from(request))
+        lost = [] if answer_links.was_said(opened.link, _words(request)) else _words(request)
     dead = opened.link.state in {AnswerLink.State.REVOKED, AnswerLink.State.EXPIRED}
     form = None if opened.closed_because else opened.question.form(None, opened.thing)
-    return _page(request, _context(opened, token, form), 410 if dead else 200)
+    status = 410 if dead else 409 if lost else 200
+    return _page(request, _context(opened, token, form) | {"lost": lost}, status)
 
 
 def _answered(request: HttpRequest, opened: answer_links.Opened, token: str) -> HttpResponse:
@@ -97,7 +101,8 @@ def _answered(request: HttpRequest, opened: answer_links.Opened, token: str) -> 
             form.refuse(missing.fields)
         except NotNow as closed:
             answer_links.log(opened.link, What.REFUSED, *_from(request))
-            return _page(request, _context(opened, token, None) | {"closed_because": closed.message}, 409)
+            lost = {"closed_because": closed.message, "lost": _words(request)}
+            return _page(request, _context(opened, token, None) | lost, 409)
         else:
             return redirect("focal_points:answer", token)
     return _page(request, _context(opened, token, form), 422)
@@ -135,6 +140,12 @@ def _language(request: HttpRequest, link: AnswerLink | None) -> str:
     if chosen in settings.OFFERED_LANGUAGES:
         return chosen
     return link.person.language if link else translation.get_language() or settings.LANGUAGE_CODE
+
+
+def _words(request: HttpRequest) -> list[str]:
+    """What was written into the page's large fields: an account, or answers to questions."""
+    names = [name for name in request.POST if name == "narrative" or re.fullmatch(r"a\d+", name)]
+    return [words for name in names if (words := request.POST[name].strip())]
 
 
 def _from(request: HttpRequest) -> tuple[str, str]:

@@ -169,8 +169,23 @@ def test_it_answers_once_on_whichever_device(token, assignment, client):
 
     second = client.post(address(token), typed(assignment, narrative="Something else."))
 
-    assert second.status_code == 200
+    assert second.status_code == 409
     assert "used up" in second.content.decode()
+    assert StatusUpdate.objects.get().narrative == SENTENCE
+
+
+def test_what_a_second_device_wrote_is_shown_to_it_and_not_thanked_for(token, assignment, client):
+    client.post(address(token), typed(assignment))
+
+    twice = client.post(address(token), typed(assignment))
+    other = client.post(address(token), typed(assignment, narrative="Three were opened."))
+
+    assert twice.status_code == 200
+    assert "was not sent" not in twice.content.decode()
+    page = other.content.decode()
+    assert other.status_code == 409
+    assert "What you have just written was not sent." in page
+    assert "Three were opened." in page
     assert StatusUpdate.objects.get().narrative == SENTENCE
 
 
