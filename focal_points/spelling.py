@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from focal_points.search import Search
 from focal_points.search_words import parse
-from recommendations.models import TagName, TagNameEvent
+from recommendations.models import TagName
 
 WORD = re.compile(r"[^\W\d_]+")
 SHORT = 3
@@ -25,7 +25,8 @@ ORDER BY given.word, similarity(known.word, given.word) DESC, known.word
 
 def _known() -> frozenset[str]:
     """The words of all names of tags, in every language."""
-    return _known_at(TagNameEvent.objects.aggregate(last=Max("pk"))["last"])
+    changes = TagName.pgh_event_model.objects.all()  # type: ignore[attr-defined]
+    return _known_at(changes.aggregate(last=Max("pk"))["last"])
 
 
 @lru_cache(maxsize=1)

@@ -83,7 +83,5 @@ def _documents(country: Country) -> Any:
             asked_on=Subquery(rows.annotate(day=Max("published_on")).values("day")),
             asked_in=Subquery(rows.annotate(last=Max("year")).values("last")),
         )
-        .order_by(
-            F("asked_in").desc(nulls_last=True), F("asked_on").desc(nulls_last=True), "symbol", "pk"
-        )
+        .order_by(F("asked_in").desc(nulls_last=True), F("asked_on").desc(nulls_last=True), "symbol", "pk")
     )
