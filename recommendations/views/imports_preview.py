@@ -119,13 +119,22 @@ def shown(page: Any) -> Iterator[Shown]:
             one.symbol = str(said_there.get("symbol", ""))
             one.text = without_number(str(said_there.get("text", "")))
         one.lines = list(_lines(row.differences))
-        one.looks = [said(LOOKS, look["code"], look.get("detail", "")) for look in row.please_look]
+        one.looks = [_look(look["code"], look.get("detail", "")) for look in row.please_look]
         one.reason = reason(row) if row.reason else ""
         one.cells = bad_cells(row)
         one.notes = notes_of(row.payload)
         one.at = str(row.payload.get("at", ""))
         one.replaces = _replaced(row)
         yield one
+
+
+def _look(code: str, detail: Any) -> str:
+    """Why to look at a record; fields and languages by their names."""
+    if code in ("unreadable_date", "unreadable_value"):
+        detail = FIELDS.get(detail, detail)
+    elif code == "english_instead":
+        detail = language_name(detail)
+    return said(LOOKS, code, detail)
 
 
 def _rejected(row: StagedRecord) -> dict[str, Any]:

@@ -88,6 +88,12 @@ def test_a_preview_says_what_stands_here_where_both_sides_changed_it(desk, secre
     assert "1 record was changed here too" in shown
 
 
+def test_what_to_look_at_is_told_by_names_and_not_by_codes(desk):
+    run = send(desk, [samples.record(1, PublicationDate="01-Jan-00")])
+
+    assert "A date cannot be read (Published)." in page(desk, run, show="look")
+
+
 def test_markup_and_formulas_in_texts_are_shown_as_text(desk):
     run = send(
         desk, [samples.record(1, Text="&lt;script&gt;alert(1)&lt;/script&gt; =1+1", Symbol="<b>X</b>")]
