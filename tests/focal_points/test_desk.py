@@ -305,7 +305,7 @@ def test_changed_words_are_marked_since_the_verified_update(client, secretariat,
 
     page = client.get(reverse("focal_points:update-verify", args=[later.public_id])).content.decode()
 
-    assert "<del>Two</del><ins>Three</ins>" in page
+    assert "<del>Two</del> <ins>Three</ins>" in page
 
 
 def test_a_contest_is_decided_on_the_page(client, secretariat, assignment, owner, another_institution):

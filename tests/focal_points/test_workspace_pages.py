@@ -686,7 +686,7 @@ def test_versions_show_what_changed_and_who(signed_in, draft, owner):
 
     page = signed_in.get(url("update-versions", draft)).content.decode()
 
-    assert "<del>Two</del><ins>Three</ins>" in page
+    assert "<del>Two</del> <ins>Three</ins>" in page
     assert owner.name in page
 
 
